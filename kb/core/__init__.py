@@ -1,0 +1,1 @@
+"""Plumbing without domain knowledge: settings, database, clock, dates, outbox, audit."""
