@@ -1,0 +1,1 @@
+"""Entries: documents, their history and their projection into rows."""
