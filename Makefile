@@ -1,0 +1,38 @@
+# Every command of the project in one place; `make` alone lists them.
+# Logic longer than a line lives in scripts/, so that it can be read, linted and run by hand.
+
+PORT ?= 8000
+TESTS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast lint format bench screenshots lock clean
+
+help: ## list what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: ## serve the knowledge base on http://127.0.0.1:8000 (PORT=…), installing what it needs
+	@sh scripts/run $(PORT)
+
+test: ## check everything: style, types, every test on SQLite and PostgreSQL, a real browser (TESTS=…)
+	@sh scripts/test full $(TESTS)
+
+test-fast: ## only the quick tests, on SQLite, without a browser (TESTS=…)
+	@sh scripts/test fast $(TESTS)
+
+lint: ## style, types and import layers
+	@sh scripts/lint
+
+format: ## let ruff rewrite what it can
+	@sh scripts/lint --fix
+
+bench: ## measure speed beside Datasette; the results go to docs/benchmarks.md
+	@sh scripts/bench
+
+screenshots: ## take pictures of the main pages into docs/images/
+	@sh scripts/screenshots
+
+lock: ## resolve the dependencies anew and write the lock files
+	@sh scripts/lock
+
+clean: ## remove the virtual environment, caches and builds; data/ stays
+	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
