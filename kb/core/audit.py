@@ -1,0 +1,81 @@
+"""An append-only record of who did what, each row chained to the one before by hash.
+
+Triggers in the database refuse UPDATE and DELETE; the chain shows a change made past
+them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Column
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from kb.core import clock, ids
+from kb.core.database import UtcDateTime, serialise_writers
+from kb.core.errors import IntegrityFault
+
+GENESIS = "0" * 64
+
+
+class AuditRow(SQLModel, table=True):
+    """One deed: actor, action and subject are short plain words."""
+
+    __tablename__ = "audit"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    actor: str
+    action: str
+    subject: str
+    detail: str
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64, unique=True)
+
+
+def append(session: Session, *, actor: str, action: str, subject: str, detail: str = "") -> None:
+    """Add a row to the chain inside the caller's transaction."""
+    serialise_writers(session)
+    session.flush()
+    newest = session.exec(select(AuditRow.hash).order_by(col(AuditRow.id).desc()).limit(1)).first()
+    row = AuditRow(
+        at=clock.now(),
+        actor=actor,
+        action=action,
+        subject=subject,
+        detail=detail,
+        previous_hash=newest or GENESIS,
+        hash="",
+    )
+    row.hash = _hash(row)
+    session.add(row)
+
+
+def _hash(row: AuditRow) -> str:
+    return ids.digest(
+        {
+            "at": row.at.isoformat(),
+            "actor": row.actor,
+            "action": row.action,
+            "subject": row.subject,
+            "detail": row.detail,
+            "previous": row.previous_hash,
+        }
+    )
+
+
+def verify(session: Session) -> int:
+    """Walk the chain and return its length; `IntegrityFault` names the first bad row."""
+    previous = GENESIS
+    count = 0
+    rows = select(AuditRow).order_by(col(AuditRow.id)).execution_options(yield_per=500)
+    for row in session.exec(rows):
+        if row.previous_hash != previous or row.hash != _hash(row):
+            raise IntegrityFault(
+                f"Audit row {row.id} ({row.action} {row.subject}) does not fit the chain: "
+                "it or a row before it was changed after it was written."
+            )
+        previous = row.hash
+        count += 1
+    return count

@@ -1,0 +1,107 @@
+"""Settings from the environment, prefix `KB_`, each with a default for one machine.
+
+`Settings.load()` is called at the edge (command line, app start) and handed down;
+nothing reads the environment at import.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kb.core.errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """What an installation can be told. Errors are `ConfigurationError` with one sentence."""
+
+    model_config = SettingsConfigDict(env_prefix="KB_", frozen=True)
+
+    data_dir: Path = Field(
+        default=Path("data"),
+        description="Folder of the database, the search index and everything else that is kept.",
+    )
+    database_url: str = Field(
+        default="",
+        description=(
+            "Database: sqlite:///file or postgresql+psycopg://user@host/name; "
+            "empty means a SQLite file in the data folder."
+        ),
+    )
+    search_engine: Literal["auto", "whoosh"] = Field(
+        default="auto",
+        description="Search engine; auto takes the embedded one, Whoosh.",
+    )
+    base_url: str = Field(
+        default="",
+        description=(
+            "Public address of the site, such as https://artdocket.example, for canonical links, "
+            "feeds and the host check; empty means the loopback address that a request came to."
+        ),
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _plain_origin(cls, value: str) -> str:
+        value = value.rstrip("/")
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("give a full address such as https://artdocket.example")
+        if parts.path or parts.query or parts.fragment:
+            raise ValueError("give the address without a path")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("it must begin with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the environment; a value that cannot be used raises `ConfigurationError`."""
+        try:
+            return cls()
+        except ValidationError as error:
+            faults = "; ".join(
+                f"KB_{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}"
+                for fault in error.errors()
+            )
+            raise ConfigurationError(f"A setting cannot be used: {faults}.") from error
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database address with its default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'artdocket.sqlite3'}"
+
+    @property
+    def index_dir(self) -> Path:
+        """Where an embedded search engine keeps its files."""
+        return self.data_dir / "index"
+
+    def redacted(self) -> dict[str, str]:
+        """Every setting with its value as text, passwords inside addresses hidden."""
+        shown = {f"KB_{name.upper()}": str(getattr(self, name)) for name in type(self).model_fields}
+        parts = urlsplit(self.database_url)
+        if parts.password:
+            shown["KB_DATABASE_URL"] = self.database_url.replace(f":{parts.password}@", ":***@")
+        return shown
+
+    def make_data_dir(self) -> Path:
+        """Create the data folder and prove that it can be written to."""
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            probe = self.data_dir / ".writable"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            raise ConfigurationError(
+                f"The data folder {self.data_dir} cannot be written to ({error.strerror}); "
+                "set KB_DATA_DIR to a folder that can."
+            ) from error
+        return self.data_dir

@@ -1,0 +1,139 @@
+"""Revisions and publications: the only writer of entries.
+
+`save_revision` appends a whole document; `publish` makes a revision what the public
+sees. Publishing does everything in the caller's transaction: the publication, the
+projected rows, the outbox row and the audit row. Nothing here commits.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select, update
+
+from kb.core import audit, clock, outbox
+from kb.core.errors import Conflict, NotFound
+from kb.entries import projection
+from kb.entries.diff import diff
+from kb.entries.documents import Document, document_hash, dump_document
+from kb.entries.tables import Entry, Publication, Revision, SlugAlias
+
+
+@dataclass(frozen=True)
+class Authorship:
+    """Who made a revision and why; `origin` is seed, editor, scraper or import."""
+
+    origin: str
+    author: str
+    reason: str
+
+
+def find_entry(session: Session, kind: str, slug: str) -> Entry | None:
+    """The entry of that name, a former name included."""
+    found = session.exec(select(Entry).where(Entry.kind == kind, Entry.slug == slug)).first()
+    if found is None:
+        alias = session.get(SlugAlias, (kind, slug))
+        found = session.get(Entry, alias.entry_id) if alias else None
+    return found
+
+
+def create_entry(session: Session, document: Document) -> Entry:
+    """An entry without a revision yet; it is public only once one is published."""
+    head = projection.entry_columns(document)
+    entry = Entry(kind=document.kind, slug=document.slug, **head)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def save_revision(
+    session: Session, entry: Entry, document: Document, *, by: Authorship
+) -> Revision:
+    """Append a revision on top of the entry's head.
+
+    `Conflict` if the head moved since the entry was read: the update names the head it
+    expects, so that the second of two savers changes nothing.
+    """
+    assert entry.id is not None
+    base_id = entry.head_revision_id
+    number = 1
+    if base_id is not None:
+        base = session.get_one(Revision, base_id)
+        number = base.number + 1
+    revision = Revision(
+        entry_id=entry.id,
+        number=number,
+        base_id=base_id,
+        document=json.dumps(dump_document(document), ensure_ascii=False),
+        sha256=document_hash(document),
+        schema_version=document.schema_version,
+        origin=by.origin,
+        author=by.author,
+        reason=by.reason,
+        created_at=clock.now(),
+    )
+    session.add(revision)
+    session.flush()
+    moved = session.connection().execute(
+        update(Entry)
+        .where(col(Entry.id) == entry.id, col(Entry.head_revision_id).is_not_distinct_from(base_id))
+        .values(head_revision_id=revision.id)
+    )
+    if moved.rowcount != 1:
+        raise Conflict(f"{entry.kind}/{entry.slug} was changed by somebody else meanwhile.")
+    session.refresh(entry)
+    return revision
+
+
+def publish(
+    session: Session, entry: Entry, revision: Revision, document: Document, *, actor: str
+) -> Publication:
+    """Make the revision what the public sees."""
+    assert entry.id is not None
+    assert revision.id is not None
+    previous: dict[str, object] = {}
+    if entry.published_revision_id is not None:
+        previous = json.loads(session.get_one(Revision, entry.published_revision_id).document)
+    changes = [change.sentence for change in diff(previous, dump_document(document))]
+    publication = Publication(
+        entry_id=entry.id,
+        number=entry.version + 1,
+        revision_id=revision.id,
+        actor=actor,
+        reason=revision.reason,
+        changes=json.dumps(changes if previous else [], ensure_ascii=False),
+        published_at=clock.now(),
+    )
+    session.add(publication)
+    entry.version = publication.number
+    entry.published_revision_id = revision.id
+    entry.published_at = publication.published_at
+    for column, value in projection.entry_columns(document).items():
+        setattr(entry, column, value)
+    session.add(entry)
+    session.flush()
+    projection.replace_rows(session, entry.id, document)
+    outbox.append(session, kind="published", entry_id=entry.id)
+    audit.append(
+        session,
+        actor=actor,
+        action="publish",
+        subject=f"{entry.kind}/{entry.slug}",
+        detail=f"version {publication.number}, revision {revision.number}, {revision.sha256}",
+    )
+    return publication
+
+
+def latest_from(session: Session, entry: Entry, origin: str) -> Revision | None:
+    """The newest revision of that origin."""
+    query = select(Revision).where(Revision.entry_id == entry.id, Revision.origin == origin)
+    return session.exec(query.order_by(col(Revision.number).desc()).limit(1)).first()
+
+
+def require_entry(session: Session, kind: str, slug: str) -> Entry:
+    """Like `find_entry`, but `NotFound` where there is none or nothing was published."""
+    entry = find_entry(session, kind, slug)
+    if entry is None or entry.published_revision_id is None:
+        raise NotFound(f"There is no {kind} with the name {slug}.")
+    return entry
