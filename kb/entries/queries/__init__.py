@@ -1,0 +1,1 @@
+"""From rows to frozen views. Every function takes a session and reads only."""

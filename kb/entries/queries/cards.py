@@ -1,0 +1,115 @@
+"""Cards: an entry in one row, with what lists show of its detail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlmodel import Session, col
+
+from kb.entries import vocabulary
+from kb.entries.tables import (
+    CaseDetail,
+    Court,
+    Entry,
+    LawDetail,
+    LicenceDetail,
+    PolicyDetail,
+)
+from kb.entries.views import Card
+
+_COLUMNS: tuple[Any, ...] = (
+    col(Entry.id),
+    col(Entry.kind),
+    col(Entry.slug),
+    col(Entry.title),
+    col(Entry.short_name),
+    col(Entry.status),
+    col(Entry.jurisdiction),
+    col(Entry.language),
+    col(Entry.date),
+    col(Entry.as_of),
+    col(Entry.answer),
+    col(Entry.version),
+    col(Entry.published_at),
+    col(CaseDetail.court_id).label("court_id"),
+    col(CaseDetail.docket_number).label("docket_number"),
+)
+_NAMES = tuple(column.key for column in _COLUMNS)
+
+
+def public(query: Select[Any]) -> Select[Any]:
+    """Only entries that the public may see."""
+    return query.where(
+        col(Entry.published_revision_id).is_not(None), col(Entry.retracted_reason).is_(None)
+    )
+
+
+def card_query() -> Select[Any]:
+    """A SELECT of public entries whose rows `to_card` understands; add joins and filters."""
+    query = (
+        select(
+            *_COLUMNS,
+            col(Court.short_name).label("court"),
+            func.coalesce(
+                col(PolicyDetail.platform_kind),
+                col(LicenceDetail.licence_kind),
+                col(LawDetail.law_kind),
+            ).label("subkind"),
+        )
+        .select_from(Entry)
+        .outerjoin(CaseDetail, col(CaseDetail.entry_id) == col(Entry.id))
+        .outerjoin(Court, col(Court.id) == col(CaseDetail.court_id))
+        .outerjoin(PolicyDetail, col(PolicyDetail.entry_id) == col(Entry.id))
+        .outerjoin(LicenceDetail, col(LicenceDetail.entry_id) == col(Entry.id))
+        .outerjoin(LawDetail, col(LawDetail.entry_id) == col(Entry.id))
+    )
+    return public(query)
+
+
+_SUBKINDS = {
+    "policy": vocabulary.PLATFORM_KINDS,
+    "licence": vocabulary.LICENCE_KINDS,
+    "law": vocabulary.LAW_KINDS,
+}
+
+
+def to_card(row: Row[Any]) -> Card:
+    """The card of a row of `card_query`."""
+    detail = row.court if row.kind == "case" else _SUBKINDS[row.kind].get(row.subkind)
+    columns = row._mapping  # the documented way to read a row by name
+    return Card(**{name: columns[name] for name in _NAMES}, detail=detail)
+
+
+def cards_by_id(session: Session, entry_ids: Iterable[int]) -> dict[int, Card]:
+    """The cards of these entries, those that are public."""
+    wanted = set(entry_ids)
+    if not wanted:
+        return {}
+    rows = session.connection().execute(card_query().where(col(Entry.id).in_(wanted)))
+    return {row.id: to_card(row) for row in rows}
+
+
+def cards_by_name(
+    session: Session, names: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], Card]:
+    """The cards of these (kind, slug) pairs, those that are public."""
+    if not names:
+        return {}
+    slugs = {slug for _, slug in names}
+    rows = session.connection().execute(card_query().where(col(Entry.slug).in_(slugs)))
+    found = {(row.kind, row.slug): to_card(row) for row in rows}
+    return {name: found[name] for name in names if name in found}
+
+
+def nearest_titles(session: Session, kind: str, slug: str, *, limit: int = 5) -> list[Card]:
+    """Entries of the kind whose slug or name comes nearest to an unknown slug."""
+    from rapidfuzz import fuzz, process
+
+    rows = session.connection().execute(card_query().where(col(Entry.kind) == kind))
+    cards = {card.slug: card for card in map(to_card, rows)}
+    found = process.extract(
+        slug[:200], cards.keys(), scorer=fuzz.WRatio, limit=limit, score_cutoff=60
+    )
+    return [cards[name] for name, _, _ in found]

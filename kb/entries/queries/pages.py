@@ -1,0 +1,200 @@
+"""One entry: its published document, its versions, its links from both ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from kb.core.errors import NotFound, Retracted
+from kb.entries import vocabulary
+from kb.entries.documents import Document, parse_document
+from kb.entries.queries.cards import card_query, cards_by_id, cards_by_name, to_card
+from kb.entries.tables import Entry, EntryLink, EntryTopic, Publication, Revision, SlugAlias
+from kb.entries.views import Card, EntryPage, Link, Version
+
+
+class Moved(NotFound):
+    """The entry has another name now; pages answer with 301."""
+
+    def __init__(self, kind: str, slug: str) -> None:
+        super().__init__(f"This entry is now called {slug}.")
+        self.kind = kind
+        self.slug = slug
+
+
+def find_card(session: Session, kind: str, slug: str) -> Card:
+    """The card of an entry; `Moved`, `Retracted` or `NotFound` where there is none."""
+    query = card_query().where(col(Entry.kind) == kind, col(Entry.slug) == slug)
+    row = session.connection().execute(query).first()
+    if row is not None:
+        return to_card(row)
+    alias = session.get(SlugAlias, (kind, slug))
+    if alias is not None:
+        raise Moved(kind, session.get_one(Entry, alias.entry_id).slug)
+    gone = select(col(Entry.retracted_reason)).where(
+        col(Entry.kind) == kind, col(Entry.slug) == slug
+    )
+    reason = session.connection().execute(gone).scalar()
+    if reason is not None:
+        raise Retracted(reason)
+    raise NotFound(f"There is no {vocabulary.KINDS[kind].lower()} with the name “{slug}”.")
+
+
+def entry_page(session: Session, kind: str, slug: str, *, version: int | None = None) -> EntryPage:
+    """The entry as published, or as its version `n` had it."""
+    card = find_card(session, kind, slug)
+    query = (
+        select(
+            col(Revision.document),
+            col(Revision.sha256),
+            col(Publication.number),
+            col(Publication.published_at),
+        )
+        .join(Publication, col(Publication.revision_id) == col(Revision.id))
+        .where(
+            col(Publication.entry_id) == card.id,
+            col(Publication.number) == (version or card.version),
+        )
+    )
+    found = session.connection().execute(query).first()
+    if found is None:
+        raise NotFound(
+            f"{card.name} has no version {version}; its versions run from 1 to {card.version}."
+        )
+    return EntryPage(
+        card=card,
+        document=parse_document(json.loads(found.document)),
+        sha256=found.sha256,
+        version=found.number,
+        newest_version=card.version,
+        published_at=found.published_at,
+        links=entry_links(session, card),
+    )
+
+
+def version_as_of(session: Session, card: Card, day: dt.date) -> int:
+    """The number of the newest version that was published on that day or before it (UTC)."""
+    end = dt.datetime.combine(day, dt.time.max, tzinfo=dt.UTC)
+    query = (
+        select(col(Publication.number))
+        .where(col(Publication.entry_id) == card.id, col(Publication.published_at) <= end)
+        .order_by(col(Publication.number).desc())
+        .limit(1)
+    )
+    number = session.connection().execute(query).scalar()
+    if number is None:
+        first = first_published(session, card)
+        raise NotFound(
+            f"{card.name} was not yet published here on {day.isoformat()}; "
+            f"its first version is of {first.date().isoformat()}."
+        )
+    return number
+
+
+def first_published(session: Session, card: Card) -> dt.datetime:
+    """When the entry's first version was published."""
+    query = select(col(Publication.published_at)).where(
+        col(Publication.entry_id) == card.id, col(Publication.number) == 1
+    )
+    return session.connection().execute(query).scalar_one()
+
+
+def entry_links(session: Session, card: Card) -> tuple[Link, ...]:
+    """Relations from both ends; one that both entries state is shown once."""
+    connection = session.connection()
+    outward = connection.execute(
+        select(col(EntryLink.target_kind), col(EntryLink.target_slug), col(EntryLink.relation))
+        .where(col(EntryLink.entry_id) == card.id)
+        .order_by(col(EntryLink.position))
+    ).all()
+    inward = connection.execute(
+        select(col(EntryLink.entry_id), col(EntryLink.relation)).where(
+            col(EntryLink.target_kind) == card.kind, col(EntryLink.target_slug) == card.slug
+        )
+    ).all()
+    targets = cards_by_name(session, [(kind, slug) for kind, slug, _ in outward])
+    origins = cards_by_id(session, (entry_id for entry_id, _ in inward))
+    links = [
+        Link(vocabulary.RELATIONS[relation], relation, inverse=False, card=targets[kind, slug])
+        for kind, slug, relation in outward
+        if (kind, slug) in targets
+    ]
+    stated = {(link.card.id, link.label) for link in links}
+    for entry_id, relation in sorted(inward, key=lambda row: (row.relation, row.entry_id)):
+        label = vocabulary.RELATION_INVERSE[relation]
+        if entry_id in origins and (entry_id, label) not in stated:
+            links.append(Link(label, relation, inverse=True, card=origins[entry_id]))
+    return tuple(links)
+
+
+def versions(session: Session, card: Card) -> tuple[Version, ...]:
+    """Every version of an entry, newest first."""
+    query = _version_query().where(col(Publication.entry_id) == card.id)
+    rows = session.connection().execute(query.order_by(col(Publication.number).desc()))
+    return tuple(to_version(row, card) for row in rows)
+
+
+def version_document(session: Session, card: Card, number: int) -> Document:
+    """The document of a version; `NotFound` if there is no such number."""
+    return entry_page(session, card.kind, card.slug, version=number).document
+
+
+def recent_versions(
+    session: Session,
+    *,
+    limit: int,
+    offset: int = 0,
+    since: dt.datetime | None = None,
+    kind: str | None = None,
+    topic: str | None = None,
+) -> tuple[Version, ...]:
+    """The newest publications across all entries."""
+    query = _version_query()
+    if since is not None:
+        query = query.where(col(Publication.published_at) >= since)
+    if kind is not None:
+        query = query.where(
+            col(Publication.entry_id).in_(select(col(Entry.id)).where(col(Entry.kind) == kind))
+        )
+    if topic is not None:
+        query = query.where(
+            col(Publication.entry_id).in_(
+                select(col(EntryTopic.entry_id)).where(col(EntryTopic.topic) == topic)
+            )
+        )
+    query = query.order_by(col(Publication.id).desc()).limit(limit).offset(offset)
+    rows = session.connection().execute(query).all()
+    cards = cards_by_id(session, (row.entry_id for row in rows))
+    return tuple(to_version(row, cards[row.entry_id]) for row in rows if row.entry_id in cards)
+
+
+def _version_query() -> Select[Any]:
+    query: Select[Any] = select(
+        col(Publication.entry_id),
+        col(Publication.number),
+        col(Publication.published_at),
+        col(Publication.actor),
+        col(Publication.reason),
+        col(Publication.changes),
+        col(Revision.origin),
+        col(Revision.sha256),
+    ).join(Revision, col(Revision.id) == col(Publication.revision_id))
+    return query
+
+
+def to_version(row: Any, card: Card) -> Version:
+    """The view of a row of the version query."""
+    return Version(
+        card=card,
+        number=row.number,
+        published_at=row.published_at,
+        actor=row.actor,
+        origin=row.origin,
+        reason=row.reason,
+        sha256=row.sha256,
+        changes=tuple(json.loads(row.changes)),
+    )

@@ -1,0 +1,228 @@
+"""Frozen views: what queries return and templates show. No session is needed to read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from kb.core.dates import day_in_words
+from kb.entries import vocabulary
+from kb.entries.documents import Document
+
+T = TypeVar("T")
+
+
+def entry_url(kind: str, slug: str) -> str:
+    """`/cases/andersen-v-stability-ai`."""
+    return f"/{vocabulary.KIND_PLURALS[kind]}/{slug}"
+
+
+@dataclass(frozen=True)
+class Card:
+    """An entry as lists, links and results show it."""
+
+    id: int
+    kind: str
+    slug: str
+    title: str
+    short_name: str | None
+    status: str | None
+    jurisdiction: str
+    language: str
+    date: str | None
+    as_of: str
+    answer: str
+    version: int
+    published_at: dt.datetime
+    detail: str | None  # court's short name, or the kind of platform, licence or law, in words
+    court_id: str | None = None
+    docket_number: str | None = None
+
+    @property
+    def url(self) -> str:
+        return entry_url(self.kind, self.slug)
+
+    @property
+    def name(self) -> str:
+        """The short name of a case or platform, else the title."""
+        return (
+            self.short_name if self.kind in {"case", "policy"} and self.short_name else self.title
+        )
+
+    @property
+    def heading(self) -> str:
+        """`Andersen v. Stability AI (N.D. Cal. 2023)`: name, court and year where there are any."""
+        if self.kind != "case":
+            return self.name
+        place = " ".join(part for part in (self.detail, self.year) if part)
+        return f"{self.name} ({place})" if place else self.name
+
+    @property
+    def year(self) -> str:
+        return self.date[:4] if self.date else ""
+
+    @property
+    def kind_label(self) -> str:
+        return vocabulary.KINDS[self.kind]
+
+    @property
+    def status_label(self) -> str:
+        if self.status is None:
+            return ""
+        labels = vocabulary.CASE_STATUSES if self.kind == "case" else vocabulary.LAW_STATUSES
+        return labels[self.status]
+
+    @property
+    def jurisdiction_label(self) -> str:
+        return vocabulary.JURISDICTIONS[self.jurisdiction]
+
+    @property
+    def date_words(self) -> str:
+        return day_in_words(self.date) if self.date else ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A relation to another entry, worded from the side of the page that shows it."""
+
+    label: str
+    relation: str
+    inverse: bool
+    card: Card
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """Everything that an entry page shows."""
+
+    card: Card
+    document: Document
+    sha256: str
+    version: int  # the version shown
+    newest_version: int
+    published_at: dt.datetime  # of the version shown
+    links: tuple[Link, ...] = ()
+
+    @property
+    def superseded(self) -> bool:
+        return self.version < self.newest_version
+
+    @property
+    def cited_by(self) -> tuple[Link, ...]:
+        """Relations that other entries state about this one."""
+        return tuple(link for link in self.links if link.inverse)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One publication of an entry."""
+
+    card: Card
+    number: int
+    published_at: dt.datetime
+    actor: str
+    origin: str
+    reason: str
+    sha256: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SourceUse:
+    """An entry that relies on a source, with the statements that do."""
+
+    card: Card
+    key: str
+    title: str
+    publisher: str | None
+    kind: str
+    date: str | None
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """A source and everything that relies on it."""
+
+    id: str
+    url: str
+    host: str
+    uses: tuple[SourceUse, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One answer in a matrix."""
+
+    question: str
+    value: str
+    label: str
+    note: str | None
+    since: str | None
+    certainty: str | None
+    not_before: str | None
+    pinpoint: str | None
+    source_id: str  # of `/sources/{id}`
+    source_title: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A platform or licence with its answers by question."""
+
+    card: Card
+    kind_label: str
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TimelineEvent:
+    """A dated event of an entry, or of a service without one (`card` is None then)."""
+
+    card: Card | None
+    service: str
+    date: str
+    day: dt.date  # earliest
+    kind: str
+    title: str
+    description: str | None
+    direction: str | None
+    source_id: str | None
+    source_url: str | None
+
+
+@dataclass(frozen=True)
+class HoldingRow:
+    """A holding with its case."""
+
+    card: Card
+    issue: str
+    holding: str
+    favours: str
+    date: str | None
+    source_id: str | None
+
+
+@dataclass(frozen=True)
+class FairUseRow:
+    """A ruling on one factor of 17 U.S.C. § 107, with its case."""
+
+    card: Card
+    factor: int
+    favours: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list."""
+
+    items: tuple[T, ...]
+    total: int
+    page: int
+    per_page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
