@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, func, select
 from sqlmodel import Session, col
@@ -18,6 +18,9 @@ from kb.entries.tables import (
     PolicyDetail,
 )
 from kb.entries.views import Card
+
+#: A SELECT whose columns nobody counts.
+Rows = Select[*tuple[Any, ...]]
 
 _COLUMNS: tuple[Any, ...] = (
     col(Entry.id),
@@ -39,14 +42,17 @@ _COLUMNS: tuple[Any, ...] = (
 _NAMES = tuple(column.key for column in _COLUMNS)
 
 
-def public(query: Select[Any]) -> Select[Any]:
+Statement = TypeVar("Statement", bound=Rows)
+
+
+def public(query: Statement) -> Statement:
     """Only entries that the public may see."""
     return query.where(
         col(Entry.published_revision_id).is_not(None), col(Entry.retracted_reason).is_(None)
     )
 
 
-def card_query() -> Select[Any]:
+def card_query() -> Rows:
     """A SELECT of public entries whose rows `to_card` understands; add joins and filters."""
     query = (
         select(

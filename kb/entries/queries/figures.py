@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlmodel import Session, col
 
-from kb.entries.queries.cards import card_query, cards_by_id, public, to_card
+from kb.entries.queries.cards import Rows, card_query, cards_by_id, public, to_card
 from kb.entries.tables import (
     Answer,
     Court,
@@ -87,8 +86,8 @@ def timeline(
 
 
 def _narrowed(
-    query: Select[Any], *, kinds: Sequence[str], topic: str | None, jurisdiction: str | None
-) -> Select[Any]:
+    query: Rows, *, kinds: Sequence[str], topic: str | None, jurisdiction: str | None
+) -> Rows:
     if kinds:
         query = query.where(col(Entry.kind).in_(kinds))
     if topic is not None:
@@ -127,9 +126,7 @@ def holdings(session: Session, *, topic: str | None = None) -> tuple[HoldingRow,
         query = query.where(col(Holding.issue) == topic)
     rows = session.connection().execute(query).all()
     cards = cards_by_id(session, {row.entry_id for row in rows})
-    return tuple(
-        HoldingRow(cards[entry_id], *rest) for entry_id, *rest in rows if entry_id in cards
-    )
+    return tuple(HoldingRow(cards[row.entry_id], *row[1:]) for row in rows if row.entry_id in cards)
 
 
 def fair_use_rulings(session: Session) -> tuple[FairUseRow, ...]:
@@ -142,9 +139,7 @@ def fair_use_rulings(session: Session) -> tuple[FairUseRow, ...]:
     ).order_by(col(FairUseRuling.entry_id), col(FairUseRuling.position))
     rows = session.connection().execute(query).all()
     cards = cards_by_id(session, {row.entry_id for row in rows})
-    return tuple(
-        FairUseRow(cards[entry_id], *rest) for entry_id, *rest in rows if entry_id in cards
-    )
+    return tuple(FairUseRow(cards[row.entry_id], *row[1:]) for row in rows if row.entry_id in cards)
 
 
 def entries_naming(session: Session, field: str, names: Sequence[str]) -> tuple[Card, ...]:
@@ -212,7 +207,7 @@ def holding_counts(session: Session) -> dict[str, dict[str, int]]:
     return _nested(session, query)
 
 
-def _nested(session: Session, query: Select[Any]) -> dict[str, dict[str, int]]:
+def _nested(session: Session, query: Rows) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for outer, inner, count in session.connection().execute(query):
         found.setdefault(outer, {})[inner] = count

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlmodel import Session, col
 
 from kb.core.errors import KbError
 from kb.entries import vocabulary
-from kb.entries.queries.cards import card_query, to_card
+from kb.entries.queries.cards import Rows, card_query, to_card
 from kb.entries.tables import (
     Answer,
     CaseDetail,
@@ -116,7 +116,7 @@ def _condition(name: str, values: tuple[str, ...]) -> ColumnElement[bool]:
     return found if chosen is None else found.where(chosen)
 
 
-def filtered(request: ListRequest, *, but: str | None = None) -> Select[Any]:
+def filtered(request: ListRequest, *, but: str | None = None) -> Rows:
     """The card query of the request, without the filter named `but`."""
     query = card_query().where(col(Entry.kind) == request.kind)
     for name, values in request.filters.items():
@@ -209,7 +209,7 @@ def filter_counts(session: Session, request: ListRequest) -> dict[str, tuple[Fil
     return counts
 
 
-def _count_query(request: ListRequest, name: str) -> Select[Any]:
+def _count_query(request: ListRequest, name: str) -> Rows:
     matching = filtered(request, but=name).subquery()
     own: dict[str, str] = {"court": "court_id"} | dict.fromkeys(SUBKIND_FILTERS, "subkind")
     value: Any

@@ -6,13 +6,13 @@ import datetime as dt
 import json
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from kb.core.errors import NotFound, Retracted
 from kb.entries import vocabulary
 from kb.entries.documents import Document, parse_document
-from kb.entries.queries.cards import card_query, cards_by_id, cards_by_name, to_card
+from kb.entries.queries.cards import Rows, card_query, cards_by_id, cards_by_name, to_card
 from kb.entries.tables import Entry, EntryLink, EntryTopic, Publication, Revision, SlugAlias
 from kb.entries.views import Card, EntryPage, Link, Version
 
@@ -172,8 +172,8 @@ def recent_versions(
     return tuple(to_version(row, cards[row.entry_id]) for row in rows if row.entry_id in cards)
 
 
-def _version_query() -> Select[Any]:
-    query: Select[Any] = select(
+def _version_query() -> Rows:
+    query: Rows = select(
         col(Publication.entry_id),
         col(Publication.number),
         col(Publication.published_at),
