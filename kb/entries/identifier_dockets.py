@@ -1,0 +1,295 @@
+"""Docket, file, claim and registration numbers in the spellings that courts and offices use."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+from kb.entries.identifier_families import NO_KEYS, Family, Keys, each, family, letters, number, one
+
+OFFICES = "0123456789"
+
+_TYPES = {
+    "civ": "cv",
+    "civ.": "cv",
+    "crim": "cr",
+    "crim.": "cr",
+    "cr.": "cr",
+    "misc": "mc",
+    "misc.": "mc",
+}
+
+
+def _us_docket(office: str | None, year: str, kind: str, serial: str) -> Keys:
+    kind = _TYPES.get(kind.casefold(), kind.casefold())
+    tail = f"{year[-2:]}-{kind}-{number(serial)}"
+    return one(f"us:{office}:{tail}") if office else each("us:{}:" + tail, OFFICES)
+
+
+def _us_trial(match: re.Match[str]) -> Keys:
+    return _us_docket(match["office"], match["year"], match["type"], match["serial"])
+
+
+def _us_prefixed(match: re.Match[str]) -> Keys:
+    kind = "cr" if match["type"].casefold().startswith("cr") else "cv"
+    return _us_docket(None, match["year"], kind, match["serial"])
+
+
+def _us_appeal(match: re.Match[str]) -> Keys:
+    return one(f"us:{match['year']}-{number(match['serial'])}")
+
+
+def _us_application(match: re.Match[str]) -> Keys:
+    return one(f"us:{match['year']}{match['type'].casefold()}{number(match['serial'])}")
+
+
+def _registration(match: re.Match[str]) -> Keys:
+    serial = number(match["serial"].replace("-", ""))
+    if len(serial) < 5:
+        return NO_KEYS
+    return one(f"us-registration:{match['class'].casefold()}{serial}")
+
+
+def _claim(match: re.Match[str]) -> Keys:
+    region = f"{match['region'].casefold()}-" if match["region"] else ""
+    return one(f"gb:{match['list'].casefold()}-{match['year']}-{region}{number(match['serial'])}")
+
+
+def _federal_court(match: re.Match[str]) -> Keys:
+    return one(f"ca:{match['kind'].casefold()}-{number(match['serial'])}-{match['year']}")
+
+
+def _ontario(match: re.Match[str]) -> Keys:
+    return one(f"ca:cv-{match['year']}-{number(match['serial'])}")
+
+
+def _cjeu(match: re.Match[str]) -> Keys:
+    return one(f"eu-case:{match['court'].casefold()}-{number(match['serial'])}/{match['year']}")
+
+
+def _celex_case(match: re.Match[str]) -> Keys:
+    return one(f"eu-case:{match['court'].casefold()}-{number(match['serial'])}/{match['year'][2:]}")
+
+
+def _file_number(match: re.Match[str]) -> Keys:
+    register = letters(match["register"])
+    serial, year = number(match["serial"]), match["year"]
+    return one(f"file:{match['chamber'].casefold()}-{register}-{serial}/{year}")
+
+
+def _dutch_case(match: re.Match[str]) -> Keys:
+    return one(f"nl:c/{match['court']}/{match['serial']}")
+
+
+def _dutch_roll(match: re.Match[str]) -> Keys:
+    return one(f"nl:{letters(match['roll'])}-{match['year']}-{number(match['serial'])}")
+
+
+def _brazil(match: re.Match[str]) -> Keys:
+    return one("br:" + letters(match[0]))
+
+
+def _french_authority(match: re.Match[str]) -> Keys:
+    return one(f"fr:{match['year']}-{match['kind'].casefold()}-{number(match['serial'])}")
+
+
+def _pourvoi(match: re.Match[str]) -> Keys:
+    return one(f"fr:{match[0].casefold()}")
+
+
+def _indian(match: re.Match[str]) -> Keys:
+    return one(f"in:{letters(match['kind'])}-{number(match['serial'])}/{match['year']}")
+
+
+def _case_library(match: re.Match[str]) -> Keys:
+    return one(f"cn-library:{match[0]}")
+
+
+def _numbered_of_year(match: re.Match[str]) -> Keys:
+    return one(f"number:{number(match['serial'])}/{match['year']}")
+
+
+# The one-character names of the Chinese provinces and of the kinds of case, with their sound.
+# Several sound alike (Jin is Tianjin or Shanxi): the sound stands for each of them.
+_PROVINCES = {
+    "京": "jing", "津": "jin", "冀": "ji", "晋": "jin", "内": "nei", "辽": "liao", "吉": "ji",
+    "黑": "hei", "沪": "hu", "苏": "su", "浙": "zhe", "皖": "wan", "闽": "min", "赣": "gan",
+    "鲁": "lu", "豫": "yu", "鄂": "e", "湘": "xiang", "粤": "yue", "桂": "gui", "琼": "qiong",
+    "渝": "yu", "川": "chuan", "黔": "qian", "云": "yun", "藏": "zang", "陕": "shan", "甘": "gan",
+    "青": "qing", "宁": "ning", "新": "xin", "最": "zui", "高": "gao", "法": "fa",
+}  # fmt: skip
+_CASE_KINDS = {
+    "民": "min", "刑": "xing", "行": "xing", "知": "zhi", "执": "zhi", "初": "chu", "终": "zhong",
+    "申": "shen", "再": "zai", "监": "jian", "特": "te", "辖": "xia", "保": "bao", "商": "shang",
+}  # fmt: skip
+_TRADITIONAL = str.maketrans(
+    "遼滬蘇閩贛魯粵瓊雲陝寧號終執監轄東", "辽沪苏闽赣鲁粤琼云陕宁号终执监辖东"
+)
+_HAN_PROVINCE = "[" + "".join(_PROVINCES) + "遼滬蘇閩贛魯粵瓊雲陝寧]"
+_HAN_KIND = "[" + "".join(_CASE_KINDS) + "終執監轄]"
+
+
+def _sounds(table: dict[str, str]) -> dict[str, list[str]]:
+    sounds: dict[str, list[str]] = {}
+    for character, sound in table.items():
+        sounds.setdefault(sound, []).append(character)
+    return sounds
+
+
+_PROVINCE_SOUNDS, _KIND_SOUNDS = _sounds(_PROVINCES), _sounds(_CASE_KINDS)
+
+
+def _readings(text: str, sounds: dict[str, list[str]]) -> list[str]:
+    """Every string of characters that the syllables can stand for; none if one is unknown."""
+    parts = [sounds.get(syllable) for syllable in text.casefold().split()]
+    if not parts or any(part is None for part in parts):
+        return []
+    return ["".join(reading) for reading in product(*(part for part in parts if part))]
+
+
+def _chinese(match: re.Match[str]) -> Keys:
+    court = match["court"].translate(_TRADITIONAL)
+    kind = match["kind"].translate(_TRADITIONAL)
+    return one(f"cn:{match['year']}{court}{match['code'] or ''}{kind}{number(match['serial'])}")
+
+
+def _chinese_romanised(match: re.Match[str]) -> Keys:
+    courts = _readings(match["court"], _PROVINCE_SOUNDS)
+    kinds = _readings(match["kind"], _KIND_SOUNDS)
+    code, serial = match["code"] or "", number(match["serial"])
+    return frozenset(
+        f"cn:{match['year']}{court}{code}{kind}{serial}" for court in courts for kind in kinds
+    )
+
+
+_SYLLABLES = r"[a-z]{1,6}"
+_REGISTERS = (
+    r"OH|O|UKl|UF|U|C|WF|Wx|W|S|T|F|K|L|B|M|N|R|Ca|Sa|Ta|AZR|ABR|Kart|ZR|ZB|ZA|StR|ARs|AR|BvR|BvL"
+    r"|BvF|BvE|HK\s?O|KfH\s?O|Ds|Ls|Cs|Js|Ks|KLs|Ns|Qs|VA|VK|Verg|Cdo|Co|Cm|Nc|Ob|OGH"
+)
+
+DOCKETS: tuple[Family, ...] = (
+    family(
+        "us-registration",
+        r"(?<![\w-]) (?P<class>VAu|VA|TXu|TX|PAu|PA|SRu|SR)[\s-]? (?P<serial>\d[\d-]{4,14}\d) "
+        r"(?![\w-])",
+        _registration,
+    ),
+    family(
+        "cn-case",
+        r"\(? (?P<year>20\d\d) \)? \s* (?P<court>" + _HAN_PROVINCE + r"{1,3}) "
+        r"(?P<code>\d{2,4})? \s*"
+        r"(?P<kind>" + _HAN_KIND + r"{1,4}) (?P<serial>\d+) (?:号|號)?",
+        _chinese,
+    ),
+    family(
+        "cn-case-romanised",
+        r"(?<!\w)\(? (?P<year>20\d\d) \)"
+        r"? \s* (?P<court>" + _SYLLABLES + r"(?:\s" + _SYLLABLES + r"){0,2})"
+        r"\s+ (?:(?P<code>\d{2,4}) \s+)? (?P<kind>(?:" + _SYLLABLES + r"\s+){1,4}) no\.?\s* "
+        r"(?P<serial>\d+)",
+        _chinese_romanised,
+    ),
+    family(
+        "br-case",
+        r"(?<![\d.-]) \d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4} (?!\d)",
+        _brazil,
+    ),
+    family(
+        "cn-library", r"(?<![\w-]) (?:19|20)\d\d-\d\d-\d-\d{3}-\d{3} (?![\w-])", _case_library
+    ),
+    family(
+        "gb-claim",
+        r"(?<![\w-]) (?P<list>[A-Z]{2,3})-(?P<year>(?:19|20)\d\d)-(?:(?P<region>[A-Z]{3})-)?"
+        r"(?P<serial>\d{1,6}) (?![\w-])",
+        _claim,
+    ),
+    family(
+        "ca-ontario",
+        r"(?<![\w-]) CV-(?P<year>\d\d)-(?P<serial>\d{8})(?:-[0-9A-Z]{2,4})? (?![\w-])",
+        _ontario,
+    ),
+    family(
+        "us-trial",
+        r"(?<![\w:./-]) (?:nos?\.?\s*)? (?:(?P<office>\d):)? (?P<year>(?:19|20)?\d\d) [\s-]?"
+        r"(?P<type>cv|civ\.?|crim\.?|cr\.?|md|mc|misc\.?|mj|ml|bk|ap|adv) [\s-]*"
+        r"(?:no\.?\s*)? (?P<serial>\d{1,6}) (?!\d) (?:-[A-Z]{1,4}(?!\w)){0,4} (?![\w/])",
+        _us_trial,
+    ),
+    family(
+        "us-trial-prefixed",
+        r"(?<![\w-]) (?P<type>civil\s+action|civ\.?|cv\.?|cr\.?|c\.?) \s* (?:nos?\.?\s*)? [\s-]?"
+        r"(?P<year>\d\d)-(?P<serial>\d{3,6}) (?:[\s-](?-i:[A-Z]{2,4})(?!\w))? (?![\w/-])",
+        _us_prefixed,
+    ),
+    family(
+        "ca-federal",
+        r"(?<![\w-]) (?P<kind>T|A|IMM|DES)-(?P<serial>\d{1,5})-(?P<year>\d\d) (?![\w/-])",
+        _federal_court,
+    ),
+    family("nl-case", r"(?<!\w) C/(?P<court>\d\d)/(?P<serial>\d{5,7}) (?!\d)", _dutch_case),
+    family(
+        "nl-roll",
+        r"(?<!\w) (?P<roll>(?:HA|KG)\s?(?:ZA|RK)) \s? (?P<year>\d\d)[-/](?P<serial>\d{1,5}) (?!\w)",
+        _dutch_roll,
+    ),
+    family(
+        "file-number",
+        r"(?<![\w/]) (?:I-)? (?P<chamber>[IVX]{1,4}[a-z]?|\d{1,4}) "
+        r"\s? (?P<register>" + _REGISTERS + r")"
+        r"\s? (?P<serial>\d{1,6})/(?P<year>\d{4}|\d{2}) (?!\w) (?:-\d+)? (?:\s(?:e|\(U\))(?!\w))?",
+        _file_number,
+    ),
+    family(
+        "cjeu",
+        r"(?<![\w-]) (?P<court>[CTF])[\s-]? (?P<serial>\d{1,4})/(?P<year>\d\d) (?![\w/])",
+        _cjeu,
+    ),
+    family(
+        "celex-case",
+        r"(?<!\w) 6(?P<year>(?:19|20)\d\d)(?P<court>[CTF])[A-Z](?P<serial>\d{4}) (?!\w)",
+        _celex_case,
+    ),
+    family(
+        "fr-authority",
+        r"(?<![\w-]) (?P<year>\d\d)-(?P<kind>DCC|DEX|SOA|D|A)-(?P<serial>\d{1,4}) (?![\w-])",
+        _french_authority,
+    ),
+    family("fr-pourvoi", r"(?<![\w.-]) \d\d-\d\d\.\d{3} (?![\w.-])", _pourvoi),
+    family(
+        "in-case",
+        r"(?<!\w) (?P<kind>com\s?ipr?\s?suit(?:\s?\(L\))?|interim\s+application(?:\s?\(L\))?"
+        r"|CS\s?\((?:COMM|OS)\)|w\.?\s?p\.?\s?\(C\)|writ\s+petition(?:\s?\(C\))?|civil\s+appeal)"
+        r"\s* (?:nos?\.?)? [\s/]* (?P<serial>\d{1,6}) \s* (?:of|/) \s* (?P<year>\d{4}) (?!\w)",
+        _indian,
+    ),
+    family(
+        "us-application",
+        r"(?<![\w-]) (?:nos?\.?\s*)? (?P<year>\d\d)(?P<type>[AMO])(?P<serial>\d{1,4}) (?![\w-])",
+        _us_application,
+    ),
+    family(
+        "us-appeal",
+        r"(?<![\w:./$-]) (?:nos?\.?\s*)? (?P<year>\d\d)-(?P<serial>\d{1,5}) "
+        r"(?:-(?:cv|cr|ag|pr|op))?"
+        r"(?![\w/-]|\.\d)",
+        _us_appeal,
+    ),
+    family(
+        "number-of-year",
+        r"(?<![\w/.-]) (?P<serial>\d{1,6})/(?P<year>(?:19|20)\d\d) (?![\w/-])",
+        _numbered_of_year,
+    ),
+    family(
+        "number-after-date",
+        r"(?<!\d) \d{1,2}\.\d{1,2}\.(?P<year>(?:19|20)\d\d) ,?\s+ n[.°º]*\s* "
+        r"(?P<serial>\d{1,6}) (?![\w/])",
+        _numbered_of_year,
+    ),
+    family(
+        "law-of-year",
+        r"(?<!\w) (?:law|legge|loi) \s+ n[o.°º]*\s* (?P<serial>\d{1,4}) \s+ (?:of|del|du)"
+        r"\s+ (?:\d{1,2}\s+[^\W\d]+\s+)? (?P<year>(?:19|20)\d\d) (?!\w)",
+        _numbered_of_year,
+    ),
+)  # fmt: skip

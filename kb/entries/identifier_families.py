@@ -1,0 +1,97 @@
+"""What a family of identifiers is, and how a text is prepared for recognising them.
+
+A family is a pattern plus a function from a match to keys. A key is a short string such
+as `us-docket:3:23-cv-201`; two spellings name the same thing exactly when their sets of
+keys meet. A part that a spelling leaves out (the office of a docket number, the division
+of the High Court) stands for each of its possible values, so `23-cv-201` meets both
+`3:23-cv-201` and `1:23-cv-201`, and those two never meet each other. Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+Keys = frozenset[str]
+NO_KEYS: Keys = frozenset()
+
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"
+_SPACES = "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"
+_PLAIN = {
+    **dict.fromkeys(map(ord, _DASHES), "-"),
+    **dict.fromkeys(map(ord, _SPACES), " "),
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    ord("\u2019"): "'",
+    ord("\u3014"): "(",
+    ord("\u3015"): ")",
+    ord("\u3010"): "[",
+    ord("\u3011"): "]",
+}
+
+
+@dataclass(frozen=True)
+class Family:
+    """One form of identifier: `keys` returns no keys where the pattern matched by chance."""
+
+    name: str
+    group: str
+    pattern: re.Pattern[str]
+    keys: Callable[[re.Match[str]], Keys]
+
+
+def family(
+    name: str, pattern: str, keys: Callable[[re.Match[str]], Keys], *, group: str = "docket"
+) -> Family:
+    """A family whose pattern ignores case and may be written over with blanks."""
+    return Family(name, group, re.compile(pattern, re.IGNORECASE | re.VERBOSE), keys)
+
+
+def plain(text: str) -> str:
+    """The text with typographic dashes, spaces and brackets made plain, of the same length."""
+    return text.translate(_PLAIN)
+
+
+def number(digits: str) -> str:
+    """The digits without leading zeros."""
+    return digits.lstrip("0") or "0"
+
+
+def letters(text: str) -> str:
+    """Letters and digits only, in lower case: `F. Supp. 3d` becomes `fsupp3d`."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def one(key: str) -> Keys:
+    return frozenset((key,))
+
+
+def each(template: str, values: Iterable[str]) -> Keys:
+    """One key for each value of the part that was left out."""
+    return frozenset(template.format(value) for value in values)
+
+
+SECTION_LIST = (
+    r"\d+[a-z]*(?:-\d+[a-z]?)*(?:\.\d+)*(?:\s?\(\w{1,4}\))*"
+    r"(?:\s*(?:,|;|&|and|und|et|to|-)\s*(?:\u00a7+\s*|s{1,2}\.\s*)?"
+    r"\d+[a-z]*(?:-\d+[a-z]?)*(?:\.\d+)*(?:\s?\(\w{1,4}\))*)*"
+)
+_SECTION = re.compile(r"\d+[a-z]*(?:\.\d+)*(?:-\d+[a-z]*)*", re.IGNORECASE)
+_LONGEST_RANGE = 30
+
+
+def sections(text: str) -> list[str]:
+    """The section numbers of a list without their subsections: `9(3), 12(7)` gives 9 and 12.
+
+    A dash between two close whole numbers is a range, and every number of it is named; the
+    number as written is named too, because some codes have dashes in their numbers.
+    """
+    bare = re.sub(r"\s?\([^)]*\)", "", text)
+    found: list[str] = []
+    for written in _SECTION.findall(bare):
+        name = written.casefold()
+        found.append(name)
+        low, _, high = name.partition("-")
+        if low.isdigit() and high.isdigit() and 0 < int(high) - int(low) <= _LONGEST_RANGE:
+            found += [str(value) for value in range(int(low), int(high) + 1)]
+    return found
