@@ -1,0 +1,88 @@
+"""Pictures of the main pages of a freshly seeded installation, taken by a real Chromium.
+
+`python -m scripts.take_screenshots [FOLDER]` writes into FOLDER (docs/images by default).
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Browser
+
+from kb.core.settings import Settings
+from tests.support.chromium import chromium_path, launched
+from tests.support.command import run_kb
+from tests.support.server import serving
+
+
+class Picture(NamedTuple):
+    """One page, seen in one way."""
+
+    name: str
+    path: str
+    width: int = 1280
+    height: int = 860
+    scheme: str = "light"
+    whole: bool = False
+
+
+PICTURES = (
+    Picture("home", "/"),
+    Picture("home-dark", "/", scheme="dark"),
+    Picture("search", "/search?q=training+fair+use"),
+    Picture("search-docket", "/search?q=23-cv-201"),
+    Picture("cases", "/cases"),
+    Picture("case", "/cases/andersen-v-stability-ai"),
+    Picture("case-whole", "/cases/andersen-v-stability-ai", whole=True),
+    Picture("policy", "/policies/deviantart"),
+    Picture("policy-matrix", "/policies/matrix"),
+    Picture("licence-matrix-dark", "/licences/matrix", scheme="dark"),
+    Picture("timeline", "/timeline"),
+    Picture("topic", "/topics/fair-use"),
+    Picture("home-phone", "/", width=320, height=640),
+    Picture("case-phone", "/cases/andersen-v-stability-ai", width=320, height=640),
+    Picture("matrix-phone", "/policies/matrix", width=320, height=640),
+)
+
+
+def take(browser: Browser, picture: Picture, *, base_url: str, folder: Path) -> None:
+    """Write `name.png`; an answer other than 200 is an error, not a picture of an error page."""
+    options: dict[str, Any] = {
+        "base_url": base_url,
+        "color_scheme": picture.scheme,
+        "viewport": {"width": picture.width, "height": picture.height},
+        "device_scale_factor": 2 if picture.width < 600 else 1,
+    }
+    context = browser.new_context(**options)
+    page = context.new_page()
+    answer = page.goto(picture.path, wait_until="networkidle")
+    if answer is None or answer.status != 200:
+        raise SystemExit(f"{picture.path} answered {answer.status if answer else 'nothing'}")
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=folder / f"{picture.name}.png", full_page=picture.whole)
+    context.close()
+
+
+def main(folder: Path) -> None:
+    """Seed, serve, take every picture."""
+    path = chromium_path()
+    if path is None:
+        raise SystemExit("no Chromium: run scripts/ensure-chromium or set KB_CHROMIUM")
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = Settings(data_dir=Path(scratch, "data"))
+        done = run_kb("init", settings=settings, timeout=300)
+        if done.returncode:
+            raise SystemExit(done.stderr)
+        log = Path(scratch, "server.log")
+        with serving(settings, log=log) as server, launched(path) as browser:
+            for picture in PICTURES:
+                take(browser, picture, base_url=server.url, folder=folder)
+                print(f"{folder / picture.name}.png")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images"))
