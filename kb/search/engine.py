@@ -1,0 +1,214 @@
+"""The contract between the knowledge base and whatever searches it.
+
+An engine keeps a copy of every published entry as an `IndexDocument`, answers
+`SearchRequest`s with `SearchPage`s, and can always be thrown away and rebuilt. Values are
+frozen and engines may be shared by threads.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal, Protocol
+
+from kb.core.errors import KbError
+
+SORTS: Final = ("relevance", "newest", "oldest", "title")
+FACETS: Final = ("kind", "jurisdiction", "status", "topic", "court", "year")
+FILTERS: Final = ("kind", "jurisdiction", "status", "topic", "court", "lang", "year")
+MAX_PER_PAGE: Final = 100
+
+Key = tuple[str, str]  # kind and slug
+
+
+class SearchError(KbError):
+    """Something about searching that a person can be told."""
+
+
+class QueryError(SearchError):
+    """A query that cannot be run; `position` is the character where it goes wrong."""
+
+    def __init__(self, message: str, position: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.position = position
+
+
+class IndexUnavailable(SearchError):
+    """There is no index yet, or it cannot be read; rebuilding it helps."""
+
+
+class IndexBusy(SearchError):
+    """Another process is writing to the index; trying again later helps."""
+
+
+@dataclass(frozen=True)
+class IndexDocument:
+    """What is known of one entry for the purpose of finding it.
+
+    `identifiers` are the keys of the entry's own names (its docket, its citations);
+    `other_identifiers` those of numbers that it shares with another entry (a consolidated
+    docket); keys of what the text merely mentions are found by the engine.
+    """
+
+    kind: str
+    slug: str
+    title: str
+    language: str
+    jurisdiction: str
+    short_name: str = ""
+    status: str | None = None
+    date: str | None = None
+    date_earliest: date | None = None
+    date_latest: date | None = None
+    sort_date: date | None = None
+    year: int | None = None
+    court_id: str | None = None
+    court_names: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    topic_labels: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    plaintiffs: tuple[str, ...] = ()
+    defendants: tuple[str, ...] = ()
+    judges: tuple[str, ...] = ()
+    dockets: tuple[str, ...] = ()
+    citations: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
+    identifiers: frozenset[str] = frozenset()
+    other_identifiers: frozenset[str] = frozenset()
+    holdings: str = ""
+    summary: str = ""
+    body: str = ""
+
+    @property
+    def key(self) -> Key:
+        return (self.kind, self.slug)
+
+    def digest(self) -> str:
+        """SHA-256 (hexadecimal) of everything that is indexed."""
+        fields = dataclasses.asdict(self)
+        fields["identifiers"] = sorted(self.identifiers)
+        fields["other_identifiers"] = sorted(self.other_identifiers)
+        text = json.dumps(fields, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """What somebody asks. Several values of one filter are alternatives; filters add up.
+
+    Raises `QueryError` for a sort, filter or page that does not exist.
+    """
+
+    q: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filed_from: str | None = None
+    filed_to: str | None = None
+    sort: str = "relevance"
+    page: int = 1
+    per_page: int = 20
+    facets: bool = True
+
+    def __post_init__(self) -> None:
+        if self.sort not in SORTS:
+            raise QueryError(f"There is no sort order {self.sort!r}; use {', '.join(SORTS)}.")
+        if self.page < 1:
+            raise QueryError("Pages are counted from 1.")
+        if not 1 <= self.per_page <= MAX_PER_PAGE:
+            raise QueryError(f"A page holds 1 to {MAX_PER_PAGE} results.")
+        unknown = sorted(set(self.filters) - set(FILTERS))
+        if unknown:
+            raise QueryError(f"There is no filter {unknown[0]!r}; use {', '.join(FILTERS)}.")
+
+
+@dataclass(frozen=True)
+class FacetCount:
+    """How many of the results have this value."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One result; `snippet` is safe HTML in which only `<mark>` occurs."""
+
+    kind: str
+    slug: str
+    title: str
+    snippet: str
+    status: str | None
+    jurisdiction: str
+    date: str | None
+    score: float
+    language: str = "en"
+    short_name: str = ""
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """The answer to a request.
+
+    A facet's counts leave its own filter aside, so that a second value can be chosen.
+    `suggestion` is a query that would find more; `notices` are sentences for the reader,
+    such as which fields exist when one was named that does not.
+    """
+
+    query: str
+    total: int
+    page: int
+    per_page: int
+    took_ms: float
+    suggestion: str | None
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    hits: tuple[SearchHit, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IndexState:
+    """`generation` changes with every commit; `last_outbox_id` is the last change applied."""
+
+    status: Literal["ready", "absent", "broken"]
+    generation: str
+    last_outbox_id: int
+    documents: int
+    reason: str = ""
+
+
+class SearchEngine(Protocol):
+    """Every engine passes the conformance suite in `tests/search/conformance.py`."""
+
+    name: str
+
+    def apply(
+        self,
+        *,
+        put: Iterable[IndexDocument] = (),
+        delete: Iterable[Key] = (),
+        last_outbox_id: int | None = None,
+    ) -> None:
+        """Change documents in one commit; visible to the next search. May raise `IndexBusy`."""
+
+    def put(self, documents: Iterable[IndexDocument]) -> None:
+        """Add documents, replacing those with the same key."""
+
+    def delete(self, keys: Iterable[Key]) -> None:
+        """Remove documents; a key that is not there is no error."""
+
+    def rebuild(self, documents: Iterable[IndexDocument], *, last_outbox_id: int = 0) -> None:
+        """Build a new index beside the old one and switch to it when it is complete."""
+
+    def verify(self, documents: Iterable[IndexDocument]) -> list[str]:
+        """One sentence for every document that is missing, different or not among these."""
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """Raises `QueryError` for a query that cannot be run and `IndexUnavailable`."""
+
+    def state(self) -> IndexState:
+        """Never raises: an index that is absent or broken says so."""
