@@ -70,5 +70,5 @@ def _wait(server: Server) -> None:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.05)
+            time.sleep(0.02)
     raise RuntimeError(f"kb serve did not start:\n{server.printed()}")

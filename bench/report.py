@@ -1,0 +1,104 @@
+"""Turns measurements into docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bench.load import CLIENTS, Load
+from kb.core.clock import today
+
+HOME = "home"
+ENTRY = "entry page"
+MATRIX = "policy matrix"
+SEARCH = "search page"
+PEER_ENTRY = "Datasette: row of `entry`"
+PEER_DETAIL = "Datasette: row of `case_detail`"
+PEER_SEARCH = "Datasette: FTS5 search of the table"
+
+RATIOS = ((ENTRY, PEER_ENTRY), (ENTRY, PEER_DETAIL), (SEARCH, PEER_SEARCH))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one run measured; times in seconds."""
+
+    init: float
+    init_again: float
+    start: float
+    loads: Mapping[str, Load]
+
+
+def written(figures: Figures) -> str:
+    """The page, in Markdown."""
+    return "\n".join([*_introduction(), *_times(figures), *_load(figures), *_ratios(figures), ""])
+
+
+def _introduction() -> list[str]:
+    machine = (
+        f"{today():%d %B %Y}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}, {platform.system()}"
+    )
+    return [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`; do not edit. The machine did other work too, so the ratios say",
+        "more than the figures.",
+        "",
+        f"Machine: {machine.lstrip('0')}.",
+        "",
+    ]
+
+
+def _times(figures: Figures) -> list[str]:
+    return [
+        "## Starting",
+        "",
+        "| what | seconds |",
+        "| --- | ---: |",
+        f"| `kb init` from nothing | {figures.init:.1f} |",
+        f"| `kb init` when there is nothing to do | {figures.init_again:.2f} |",
+        f"| `kb serve`, seeded, to the first home page (median of 5) | {figures.start:.2f} |",
+        "",
+    ]
+
+
+def _load(figures: Figures) -> list[str]:
+    rows = [
+        f"| {name} | {load.per_second:.0f} | {load.p50:.1f} | {load.p95:.1f} "
+        f"| {load.bytes_each / 1024:.0f} |"
+        for name, load in figures.loads.items()
+    ]
+    return [
+        f"## Answering {CLIENTS} clients at once",
+        "",
+        "One process each, on loopback, no compression, no conditional requests; forty different",
+        "cases, twenty different searches; the middle one of several rounds taken in turns.",
+        "",
+        "| page | a second | p50, ms | p95, ms | kB each |",
+        "| --- | ---: | ---: | ---: | ---: |",
+        *rows,
+        "",
+    ]
+
+
+def _ratios(figures: Figures) -> list[str]:
+    rows = [
+        f"| {ours} | {theirs} "
+        f"| {figures.loads[ours].per_second / figures.loads[theirs].per_second:.2f} |"
+        for ours, theirs in RATIOS
+    ]
+    return [
+        "## Beside Datasette",
+        "",
+        "The same SQLite rows, served in the same run. More than 1 means that Artdocket answers",
+        "more requests a second. A row of `entry` makes Datasette count the rows that refer to",
+        "it; nothing refers to a row of `case_detail`.",
+        "",
+        "| ours | theirs | ratio |",
+        "| --- | --- | ---: |",
+        *rows,
+    ]

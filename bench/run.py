@@ -1,0 +1,111 @@
+"""`make bench`: starts both servers over the same rows, measures in turns, writes the report.
+
+Figures of one run on one machine: only the ratios carry over to another.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import statistics
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+
+from bench import peer, report
+from bench.load import Load, measure
+from kb.core.settings import Settings
+from tests.support.command import run_kb
+from tests.support.server import serving
+
+WORDS = (
+    "copyright", "training", "fair use", "midjourney", "consent", "opt-out", "images", "artists",
+    "robots.txt", "dataset", "infringement", "style", "transparency", "watermark", "settlement",
+    "stable diffusion", "music", "licence", "scraping", "memorisation",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Measure and write docs/benchmarks.md."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--datasette", type=Path, required=True, help="the datasette program")
+    parser.add_argument("--seconds", type=float, default=5, help="length of one measurement")
+    parser.add_argument("--rounds", type=int, default=3, help="measurements of each page")
+    parser.add_argument("--report", type=Path, default=Path("docs/benchmarks.md"))
+    told = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = Settings(data_dir=Path(scratch, "data"))
+        init = _timed_init(settings)
+        again = _timed_init(settings)
+        starts = [_timed_start(settings, Path(scratch, "start.log")) for _ in range(5)]
+        loads = _loads(settings, Path(scratch), told)
+    text = report.written(
+        report.Figures(init=init, init_again=again, start=statistics.median(starts), loads=loads)
+    )
+    told.report.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _loads(settings: Settings, scratch: Path, told: argparse.Namespace) -> dict[str, Load]:
+    ours = settings.data_dir / "artdocket.sqlite3"
+    copy = scratch / "copy.db"
+    peer.make_database(ours, copy)
+    pages = _pages(ours)
+    seen: dict[str, list[Load]] = {name: [] for name in pages}
+    with (
+        serving(settings, log=scratch / "server.log") as server,
+        peer.datasette(told.datasette, copy) as datasette_url,
+    ):
+        # In turns, so that a busy moment of the machine does not fall on one of them alone.
+        for number in range(told.rounds):
+            for name, paths in pages.items():
+                print(f"round {number + 1} of {told.rounds}: {name}", flush=True)
+                url = datasette_url if name.startswith("Datasette") else server.url
+                seen[name].append(measure(url, paths, seconds=told.seconds, warm_up=1))
+    return {name: _middle(loads) for name, loads in seen.items()}
+
+
+def _middle(loads: list[Load]) -> Load:
+    return sorted(loads, key=lambda load: load.per_second)[len(loads) // 2]
+
+
+def _pages(database: Path) -> dict[str, list[str]]:
+    with closing(sqlite3.connect(database)) as connection:
+        cases = connection.execute(
+            "SELECT id, slug FROM entry WHERE kind = 'case' ORDER BY slug LIMIT 40"
+        ).fetchall()
+    words = [word.replace(" ", "+") for word in WORDS]
+    return {
+        report.HOME: ["/"],
+        report.ENTRY: [f"/cases/{slug}" for _, slug in cases],
+        report.PEER_ENTRY: [f"/{peer.NAME}/entry/{number}" for number, _ in cases],
+        report.PEER_DETAIL: [f"/{peer.NAME}/case_detail/{number}" for number, _ in cases],
+        report.MATRIX: ["/policies/matrix"],
+        report.SEARCH: [f"/search?q={word}" for word in words],
+        report.PEER_SEARCH: [f"/{peer.NAME}/entry_text?_search={word}" for word in words],
+    }
+
+
+def _timed_init(settings: Settings) -> float:
+    begin = time.perf_counter()
+    done = run_kb("init", settings=settings, timeout=600)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return time.perf_counter() - begin
+
+
+def _timed_start(settings: Settings, log: Path) -> float:
+    begin = time.perf_counter()
+    with (
+        serving(settings, log=log) as server,
+        urllib.request.urlopen(f"{server.url}/", timeout=30) as answer,
+    ):
+        answer.read()
+        return time.perf_counter() - begin
+
+
+if __name__ == "__main__":
+    main()
