@@ -1,0 +1,1 @@
+"""The web site: pages, API, charts and static files."""

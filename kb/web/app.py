@@ -1,0 +1,79 @@
+"""The application: `create_app(settings)` puts pages, API and middleware together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+import kb
+from kb.core.settings import Settings
+from kb.web import api, errors, pages
+from kb.web.middleware import Conditional, HeadAsGet, OpenReading, SecurityHeaders
+from kb.web.rendering import STATIC
+from kb.web.site import Site
+
+REQUEST_THREADS = 16
+LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
+
+class KeptStaticFiles(StaticFiles):
+    """Static files whose addresses carry a hash of their content, so they may be kept for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        hashed = scope.get("query_string", b"").startswith(b"v=")
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if hashed else "public, max-age=3600"
+        )
+        return response
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The ASGI application; the database and the index are opened when it starts."""
+    site = Site(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = REQUEST_THREADS
+        site.open()
+        yield
+        site.close()
+
+    app = FastAPI(
+        title="Artdocket",
+        version=kb.__version__,
+        summary="Lawsuits, platform policies, licences and laws about training AI on artwork.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        redirect_slashes=False,
+    )
+    app.state.site = site
+    errors.install(app)
+    app.mount("/static", KeptStaticFiles(directory=STATIC), name="static")
+    for router in (*pages.routers(), *api.routers()):
+        app.include_router(router)
+    # The last one added is the outermost.
+    app.add_middleware(Conditional, site=site)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(OpenReading)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(settings))
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def allowed_hosts(settings: Settings) -> list[str]:
+    """The hosts that a request may name: loopback, and the host of the public address."""
+    public = urlsplit(settings.base_url).hostname
+    return [*LOOPBACK_HOSTS, public] if public else LOOPBACK_HOSTS

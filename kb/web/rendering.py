@@ -1,0 +1,94 @@
+"""Templates to responses: one environment, everything escaped, missing values are errors."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+import kb
+from kb.core.resources import resource_dir
+from kb.entries import vocabulary
+from kb.entries.views import entry_url
+from kb.web import components
+from kb.web.site import Site
+
+STATIC = Path(__file__).parent / "static"
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The environment of every template; Jinja itself escapes only some file names."""
+    made = Environment(
+        loader=FileSystemLoader(resource_dir("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals.update(
+        static_url=static_url,
+        entry_url=entry_url,
+        vocabulary=vocabulary,
+        with_query=with_query,
+    )
+    components.install(made)
+    return made
+
+
+@cache  # one entry a file of ours
+def static_url(name: str) -> str:
+    """`/static/site.css?v=3f2a…`: the address changes with the content, so it may be kept."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+def site_of(request: Request) -> Site:
+    """The running site."""
+    site: Site = request.app.state.site
+    return site
+
+
+def public_base(request: Request) -> str:
+    """The address that links in feeds and canonical links begin with."""
+    return site_of(request).settings.base_url or str(request.base_url).rstrip("/")
+
+
+def with_query(path: str, **parameters: Any) -> str:
+    """A path with those parameters that have a value; lists repeat."""
+    pairs = [
+        (key, one)
+        for key, value in parameters.items()
+        for one in (value if isinstance(value, list | tuple) else [value])
+        if one not in (None, "")
+    ]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def render(
+    request: Request, template: str, *, status_code: int = 200, **context: Any
+) -> HTMLResponse:
+    """A page. Every template gets `request`, `site`, `base_url` and `page_url` beside its own."""
+    standing = site_of(request).standing()
+    base = public_base(request)
+    frame = {
+        "request": request,
+        "site": {
+            "base_url": base,
+            "version": kb.__version__,
+            "as_of": standing.as_of,
+            "entries": standing.entries,
+        },
+        "base_url": base,
+        "page_url": base + request.url.path,
+    }
+    text = environment().get_template(template).render(frame | context)
+    return HTMLResponse(text, status_code=status_code)

@@ -1,0 +1,90 @@
+"""What a running site holds: settings, database, search engine and the reference pages.
+
+Opened when the application starts and closed when it stops; nothing is opened at import.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.core import migrate, outbox
+from kb.core.database import Database
+from kb.core.errors import ConfigurationError
+from kb.core.resources import resource_dir
+from kb.core.settings import Settings
+from kb.entries.documents import ServiceChange, load_service_changes
+from kb.entries.queries import figures
+from kb.entries.reference import Reference, load_reference
+from kb.entries.tables import Court
+from kb.search import SearchEngine, open_engine
+
+GENERATION_SECONDS = 0.5  # a publication by another process shows after this at the latest
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What every page's frame says of the whole: how far the facts reach, how many entries."""
+
+    generation: int
+    as_of: str
+    entries: int
+
+
+class Site:
+    """The parts of a running site; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(settings.resolved_database_url)
+        self.engine: SearchEngine = open_engine(settings)
+        self._lock = threading.Lock()
+        self._standing: Standing | None = None
+        self._checked = 0.0
+
+    def open(self) -> None:
+        """Prove that the database can be served; `ConfigurationError` says what to do."""
+        self.database.check_reachable()
+        found = migrate.current_revision(self.database)
+        migrate.require_known(found)
+        if found != migrate.head_revision():
+            raise ConfigurationError("The database is not ready: run kb init first.")
+        self.standing()
+
+    def close(self) -> None:
+        """Close what was opened."""
+        self.database.close()
+
+    def standing(self) -> Standing:
+        """The state of the whole, read again at most every half second."""
+        known = self._standing
+        if known is not None and time.monotonic() - self._checked < GENERATION_SECONDS:
+            return known
+        with self._lock, self.database.reading() as session:
+            generation = outbox.newest_id(session)
+            if self._standing is None or self._standing.generation != generation:
+                counts = figures.kind_counts(session)
+                self._standing = Standing(
+                    generation, figures.newest_as_of(session), sum(counts.values())
+                )
+            self._checked = time.monotonic()
+            return self._standing
+
+    @cached_property
+    def reference(self) -> Reference:
+        """Topics, systems and data sets."""
+        return load_reference(resource_dir("seed_data"))
+
+    @cached_property
+    def service_changes(self) -> tuple[ServiceChange, ...]:
+        """Changes of terms of services that have no entry of their own."""
+        path = resource_dir("seed_data") / "policy-changes-elsewhere.json"
+        return tuple(load_service_changes(path))
+
+    @cached_property
+    def courts(self) -> dict[str, Court]:
+        """Every court by id."""
+        with self.database.reading() as session:
+            return figures.courts(session)
