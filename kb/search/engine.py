@@ -8,11 +8,11 @@ frozen and engines may be shared by threads.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final, Literal, Protocol
 
 from kb.core.errors import KbError
@@ -63,9 +63,9 @@ class IndexDocument:
     short_name: str = ""
     status: str | None = None
     date: str | None = None
-    date_earliest: date | None = None
-    date_latest: date | None = None
-    sort_date: date | None = None
+    date_earliest: dt.date | None = None
+    date_latest: dt.date | None = None
+    sort_date: dt.date | None = None
     year: int | None = None
     court_id: str | None = None
     court_names: tuple[str, ...] = ()

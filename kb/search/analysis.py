@@ -1,0 +1,210 @@
+"""From text to tokens, in the language of the text: the same for every engine.
+
+The chain: Unicode NFC and NFKC, words, pairs of characters for Chinese, Japanese and Korean,
+case and a few letters folded, stop words, Snowball stems, marks dropped. A token has one
+*exact* form (folded, unstemmed: for prefixes, wildcards, near spellings) and its *stems*.
+
+Our texts are in English whatever the language of the proceeding, with names and titles in
+that language among them. So a Latin word has its English stem, and in an entry in German also
+its German stem, marked with the language (`kunst/de`); a query word has the stems of every
+language that occurs in the index, and meets a text when one of them is equal.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+LONGEST_WORD: Final = 64
+STEMMERS: Final = {
+    "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian",
+    "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
+    "tr": "turkish",
+}  # fmt: skip
+#: Words of English that Snowball's list drops but that mean something here: "opt out", "no AI".
+_KEPT: Final = frozenset({"out", "off", "no", "not", "over", "under", "own", "against", "other"})
+
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u1ab0-\u1aff\u20d0-\u20ff"
+)
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?"  # U.S.C., J.K.
+    rf"|[^\W_]+(?:[{_MARKS}]+[^\W_]*)*(?:['\u2019]s(?![^\W_]))?"
+)
+_PART = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
+_CJK = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_HAS_CJK = re.compile(f"[{_CJK}]")
+_RUN = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_LETTERS = str.maketrans({
+    "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ё": "е",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: its place in words and in characters, and its forms."""
+
+    position: int
+    start: int
+    end: int
+    exact: str
+    stems: tuple[str, ...]
+
+
+def normal(text: str) -> str:
+    """The text as it is stored and measured: NFC, without lone surrogates and NULs."""
+    cleaned = text.encode("utf-8", "replace").decode() if _unsound(text) else text
+    return unicodedata.normalize("NFC", cleaned)
+
+
+def _unsound(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _drop_marks(word: str) -> str:
+    if word.isascii():
+        return word
+    split = unicodedata.normalize("NFKD", word)
+    kept = "".join(character for character in split if not unicodedata.combining(character))
+    return unicodedata.normalize("NFC", kept)
+
+
+def _lower(word: str) -> str:
+    return word.casefold().translate(_LETTERS)
+
+
+def fold(word: str) -> str:
+    """Lower case, without accents: `Künstlerin` and `KUNSTLERIN` become `kunstlerin`.
+
+    Marks that make another letter in Cyrillic and in Asian scripts stay (й is not и).
+    """
+    lower = _lower(word)
+    if _CYRILLIC.search(lower) or _HAS_CJK.search(lower):
+        return unicodedata.normalize("NFC", lower)
+    return _drop_marks(lower)
+
+
+_stemmers: dict[str, object] = {}
+_lock = threading.Lock()
+
+
+def _raw_stem(word: str, language: str) -> str:
+    import Stemmer
+
+    with _lock:  # a stemmer keeps a buffer of its own
+        stemmer = _stemmers.get(language)
+        if stemmer is None:
+            stemmer = _stemmers[language] = Stemmer.Stemmer(STEMMERS[language], 0)
+        stem: str = stemmer.stemWord(word)  # type: ignore[attr-defined]
+    return stem
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str, language: str) -> str:
+    """The stem of a word as written. French and English stem what is folded, others before."""
+    if language in ("en", "fr"):
+        return _raw_stem(fold(word), language)
+    stem = _raw_stem(_lower(word), language)
+    return stem if _CYRILLIC.search(stem) else _drop_marks(stem)
+
+
+@lru_cache(maxsize=64)
+def stop_words(language: str) -> frozenset[str]:
+    """The words of a language that are left out of the stems, folded."""
+    from whoosh.lang.stopwords import stoplists
+
+    listed = stoplists.get({"nb": "no", "nn": "no"}.get(language, language), frozenset())
+    words = frozenset(fold(word) for word in listed)
+    return words - _KEPT if language == "en" else words
+
+
+@lru_cache(maxsize=200_000)
+def stems(word: str, language: str) -> tuple[str, ...]:
+    """The stems under which a word of a text in that language is found; none for a stop word.
+
+    `word` is one token as written, in NFKC.
+    """
+    exact = fold(word)
+    if _HAS_CJK.search(exact):
+        return (exact,)
+    if _CYRILLIC.search(exact):
+        return () if exact in stop_words("ru") else (f"{_stem(word, 'ru')}/ru",)
+    found = [] if exact in stop_words("en") else [_stem(word, "en")]
+    if language != "en" and language in STEMMERS and exact not in stop_words(language):
+        found.append(f"{_stem(word, language)}/{language}")
+    return tuple(found)
+
+
+@lru_cache(maxsize=50_000)
+def query_stems(word: str, languages: frozenset[str]) -> tuple[str, ...]:
+    """The stems under which a query word may stand in texts of these languages.
+
+    None for a stop word of English; a stop word of another language only loses its stem there.
+    """
+    exact = fold(word)
+    if _HAS_CJK.search(exact) or _CYRILLIC.search(exact):
+        return stems(word, "en")
+    if exact in stop_words("en"):
+        return ()
+    found = dict.fromkeys(stems(word, "en"))
+    for language in sorted(languages):
+        found.update(dict.fromkeys(stems(word, language)))
+    return tuple(found)
+
+
+def split(text: str) -> Iterator[tuple[int, int, str]]:
+    """The words of a text with their places: (start, end, word in NFKC)."""
+    for match in _WORD.finditer(text):
+        raw = match[0]
+        if raw.isascii():
+            word = raw.removesuffix("'s").removesuffix("'S").replace(".", "")
+            yield match.start(), match.end(), word[:LONGEST_WORD]
+        else:
+            yield from _split_compatible(raw, match.start(), match.end())
+
+
+def _split_compatible(raw: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """One match of other scripts: NFKC may change its length, and CJK runs become pairs."""
+    bare = re.sub("['\u2019]s$", "", raw).replace(".", "")
+    text = unicodedata.normalize("NFKC", bare)
+    same_length = len(text) == len(raw)
+    for part in _PART.finditer(text):
+        offset = part.start()
+        for run in _RUN.finditer(part[0]) if _HAS_CJK.search(part[0]) else (part,):
+            base = offset + run.start() if run is not part else offset
+            for low, word in _pairs(run[0]):
+                if same_length:
+                    yield start + base + low, start + base + low + len(word), word
+                else:
+                    yield start, end, word
+
+
+def _pairs(run: str) -> Iterator[tuple[int, str]]:
+    if len(run) < 2 or not _HAS_CJK.match(run):
+        yield 0, run[:LONGEST_WORD]
+        return
+    for low in range(len(run) - 1):
+        yield low, run[low : low + 2]
+
+
+def tokens(text: str, language: str, *, first: int = 0) -> Iterator[Token]:
+    """Every word of a text, stop words included (without stems); positions count from `first`."""
+    position = first
+    for start, end, word in split(text):
+        yield Token(position, start, end, fold(word), stems(word, language))
+        position += 1
+
+
+def words(texts: Iterable[str]) -> Iterator[str]:
+    """The folded words of several texts, for lists of words."""
+    for text in texts:
+        for _, _, word in split(text):
+            yield fold(word)
