@@ -165,7 +165,8 @@ def client_of(settings: Settings) -> TestClient:
     """https, because a browser keeps secure cookies only there; faults raise in the test."""
     from kb.web.app import create_app  # a narrow run of other tests starts faster without it
 
-    return TestClient(create_app(settings), base_url="https://testserver", follow_redirects=False)
+    public = settings.model_copy(update={"base_url": settings.base_url or "https://testserver"})
+    return TestClient(create_app(public), base_url=public.base_url, follow_redirects=False)
 
 
 @pytest.fixture(scope="session")
