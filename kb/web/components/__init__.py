@@ -1,0 +1,35 @@
+"""What the template components need from Python: labels, icons and meanings as Jinja globals.
+
+`install(environment)` is called once by whoever makes the Jinja environment. The templates in
+`templates/components/` use nothing else, apart from their arguments and `static_url`.
+"""
+
+from __future__ import annotations
+
+from jinja2 import Environment
+
+from kb.core.dates import day_in_words
+from kb.web.components import labels, meanings
+
+__all__ = ["install"]
+
+
+def install(environment: Environment) -> None:
+    """Adds the globals that `templates/components/*.html` call."""
+    environment.globals.update(
+        answer_icon=meanings.answer_icon,
+        day_in_words=day_in_words,
+        direction_label=labels.direction_label,
+        event_icon=meanings.event_icon,
+        event_label=labels.event_label,
+        factor_label=labels.factor_label,
+        favours_label=labels.favours_label,
+        kind_label=labels.kind_label,
+        meaning_of=meanings.meaning_of,
+        page_numbers=labels.page_numbers,
+        source_kind_label=labels.source_kind_label,
+        status_icon=meanings.status_icon,
+        status_is_open=meanings.status_is_open,
+        status_label=labels.status_label,
+        topic_label=labels.topic_label,
+    )
