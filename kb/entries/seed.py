@@ -7,7 +7,7 @@ an editor has changed the entry since, the seed's text is held back, never laid 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from kb.core.database import Database
 from kb.core.errors import InvalidDocument
-from kb.entries import history
+from kb.entries import history, vocabulary
 from kb.entries.documents import (
     Court,
     Document,
@@ -64,6 +64,12 @@ def read_seed(root: Path) -> Seed:
     if faults:
         raise InvalidDocument("\n".join(faults))
     return Seed(documents=tuple(documents), courts=tuple(courts), digest=seed_digest(root))
+
+
+def seed_files(root: Path) -> Iterator[Path]:
+    """Every entry file, in a fixed order."""
+    for plural in vocabulary.KIND_PLURALS.values():
+        yield from sorted((root / plural).glob("*.json"))
 
 
 def seed_digest(root: Path) -> str:

@@ -77,3 +77,8 @@ def allowed_hosts(settings: Settings) -> list[str]:
     """The hosts that a request may name: loopback, and the host of the public address."""
     public = urlsplit(settings.base_url).hostname
     return [*LOOPBACK_HOSTS, public] if public else LOOPBACK_HOSTS
+
+
+def create_app_from_environment() -> FastAPI:
+    """For server processes: the application of the settings in the environment."""
+    return create_app(Settings.load())

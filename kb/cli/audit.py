@@ -1,0 +1,26 @@
+"""`kb audit`: the record of who did what."""
+
+from __future__ import annotations
+
+import typer
+
+from kb.core import audit as record
+from kb.core.database import Database
+from kb.core.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, help="The audit record.")
+
+
+@app.callback()
+def callback() -> None:
+    """The audit record."""
+
+
+@app.command()
+def verify() -> None:
+    """Recompute the hash chain of the audit record; fails at the first row that does not fit."""
+    database = Database(Settings.load().resolved_database_url)
+    database.check_reachable()
+    with database.reading() as session:
+        count = record.verify(session)
+    print(f"The audit record is whole: {count} rows.")

@@ -1,0 +1,81 @@
+"""`kb check`: do documents, rows and index agree, and are the facts sound?"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from kb.core.database import Database
+from kb.core.settings import Settings
+
+
+def check(
+    facts: Annotated[bool, typer.Option("--facts", help="Check the seed's facts instead.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Rebuild what can be rebuilt.")] = False,
+) -> None:
+    """Compare documents, projected rows, audit record and index; exit code 1 if they differ."""
+    if facts:
+        _check_facts()
+        return
+    settings = Settings.load()
+    database = Database(settings.resolved_database_url)
+    database.check_reachable()
+    try:
+        left = _check_database(database, repair=repair)
+        left += _check_index(settings, database, repair=repair)
+    finally:
+        database.close()
+    if left:
+        raise typer.Exit(1)
+
+
+def _check_database(database: Database, *, repair: bool) -> int:
+    from kb.core import audit
+    from kb.entries.check import check_database
+
+    left = 0
+    faults = check_database(database, repair=repair)
+    for fault in faults:
+        mended = repair and fault.repairable
+        left += not mended
+        print(f"{fault} (repaired)" if mended else str(fault))
+    with database.reading() as session:
+        rows = audit.verify(session)
+    if not faults:
+        print(f"Documents and rows agree; the audit record of {rows} rows is whole.")
+    return left
+
+
+def _check_index(settings: Settings, database: Database, *, repair: bool) -> int:
+    from kb.search import open_engine
+    from kb.search.indexer import Indexer
+
+    indexer = Indexer(database, open_engine(settings))
+    faults = indexer.verify()
+    for fault in faults:
+        print(f"Index: {fault}")
+    if not faults:
+        print("The index agrees with the database.")
+    elif repair:
+        print(f"Index: rebuilt with {indexer.rebuild()} entries.")
+        return 0
+    return len(faults)
+
+
+def _check_facts() -> None:
+    from kb.core.resources import resource_dir
+    from kb.entries.facts_check import check_facts
+    from kb.entries.seed import read_seed
+
+    seed = read_seed(resource_dir("seed_data"))
+    findings = check_facts(seed.documents, seed.courts)
+    errors = 0
+    for finding in findings:
+        errors += finding.level == "error"
+        print(f"{finding.level}: {finding}")
+    print(f"{len(seed.documents)} documents, {errors} errors, {len(findings) - errors} notices.")
+    if errors:
+        print("The facts have errors.", file=sys.stderr)
+        raise typer.Exit(1)

@@ -1,0 +1,54 @@
+"""`kb index`: the search index."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from kb.core.database import Database
+from kb.core.settings import Settings
+from kb.search import open_engine
+from kb.search.indexer import Indexer
+
+app = typer.Typer(no_args_is_help=True, help="The search index.")
+
+
+@app.callback()
+def callback() -> None:
+    """The search index."""
+
+
+@contextmanager
+def opened() -> Iterator[Indexer]:
+    """The indexer of this installation."""
+    settings = Settings.load()
+    database = Database(settings.resolved_database_url)
+    database.check_reachable()
+    try:
+        yield Indexer(database, open_engine(settings))
+    finally:
+        database.close()
+
+
+@app.command()
+def rebuild() -> None:
+    """Build the index anew beside the old one and switch over when it is complete."""
+    with opened() as indexer:
+        count = indexer.rebuild()
+    print(f"The index was rebuilt: {count} entries.")
+
+
+@app.command()
+def verify() -> None:
+    """Compare every document of the index with the database; exit code 1 if they differ."""
+    with opened() as indexer:
+        faults = indexer.verify()
+    for fault in faults:
+        print(fault)
+    if faults:
+        print("The index differs from the database; kb index rebuild mends it.", file=sys.stderr)
+        raise typer.Exit(1)
+    print("The index agrees with the database.")

@@ -1,0 +1,55 @@
+"""`kb init`: migrate, seed, index; running it again changes nothing."""
+
+from __future__ import annotations
+
+from kb.cli.progress import progress
+from kb.core.database import Database
+from kb.core.settings import Settings
+
+
+def init() -> None:
+    """Make the installation ready: migrate the database, load the seed, index. Idempotent."""
+    settings = Settings.load()
+    settings.make_data_dir()
+    database = Database(settings.resolved_database_url)
+    try:
+        database.check_reachable()
+        _migrate(database)
+        _seed(database)
+        _index(settings, database)
+    finally:
+        database.close()
+
+
+def _migrate(database: Database) -> None:
+    from kb.core.migrate import migrate
+
+    if migrate(database):
+        print("Database: the schema was brought up to date.")
+
+
+def _seed(database: Database) -> None:
+    from kb.core.resources import resource_dir
+    from kb.entries.seed import load_seed, seed_files
+
+    root = resource_dir("seed_data")
+    with progress("Loading entries", len(list(seed_files(root)))) as step:
+        report = load_seed(database, root, progress=step)
+    if report is None:
+        print("Entries: the seed is loaded, nothing changed.")
+        return
+    print(
+        f"Entries: {len(report.created)} new, {len(report.changed)} changed, "
+        f"{report.unchanged} unchanged."
+    )
+    for name in report.held_back:
+        print(f"Held back: {name} was edited here, so its changed seed text is not laid over it.")
+
+
+def _index(settings: Settings, database: Database) -> None:
+    from kb.search import open_engine
+    from kb.search.indexer import Indexer
+
+    indexer = Indexer(database, open_engine(settings))
+    applied = indexer.catch_up()
+    print(f"Index: {applied} entries indexed." if applied else "Index: up to date.")
