@@ -23,6 +23,7 @@ from kb.entries.questions import (
 )
 
 __all__ = [
+    "ANOMALY_SUBJECTS",
     "ANSWER_SENTENCES",
     "CASE_STATUSES",
     "CERTAINTIES",
@@ -287,4 +288,24 @@ COURT_LEVELS: Final[Labels] = {
     "tribunal": "Tribunal",
     "agency": "Public authority",
     "prosecution": "Police or prosecution",
+}
+
+#: What an anomaly can be about, in the words that head its sentence on a page. A mechanical
+#: check that an anomaly explains looks for its subject here.
+ANOMALY_SUBJECTS: Final[Labels] = {
+    "as-of": "As-of date",
+    "citations": "Citations",
+    "claims": "Claims",
+    "closed": "Date of the end",
+    "court": "Court",
+    "docket": "Docket number",
+    "events": "Events",
+    "filed": "Date of filing",
+    "history": "History",
+    "holdings": "Rulings",
+    "in-force": "Entry into force",
+    "judges": "Judges",
+    "since": "Since when",
+    "sources": "Sources",
+    "status": "Status",
 }

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from kb.core.dates import PartialDate, earliest, latest
 from kb.entries.documents.fields import (
     MAX_LIST,
+    AnomalySubject,
     Certainty,
     ClaimStatus,
     CourtLevel,
@@ -61,9 +62,9 @@ class Related(Part):
 
 
 class Anomaly(Part):
-    """What is uncertain here, said openly: `about` is a field, `text` one or two sentences."""
+    """What is uncertain here, said openly: `about` names the fact, `text` says why."""
 
-    about: Text
+    about: AnomalySubject
     text: Text
 
 

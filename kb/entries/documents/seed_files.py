@@ -68,7 +68,7 @@ def _load_list(path: Path, where: str, model: type[Model]) -> list[Model]:
         raise DocumentError("\n".join(fault_lines(where, error))) from None
 
 
-def _read(path: Path, where: str) -> Any:  # noqa: ANN401 - JSON is anything until a model has read it
+def _read(path: Path, where: str) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
