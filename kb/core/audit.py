@@ -6,6 +6,7 @@ them.
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 
 from sqlalchemy import Column
@@ -70,12 +71,13 @@ def verify(session: Session) -> int:
     previous = GENESIS
     count = 0
     rows = select(AuditRow).order_by(col(AuditRow.id)).execution_options(yield_per=500)
-    for row in session.exec(rows):
-        if row.previous_hash != previous or row.hash != _hash(row):
-            raise IntegrityFault(
-                f"Audit row {row.id} ({row.action} {row.subject}) does not fit the chain: "
-                "it or a row before it was changed after it was written."
-            )
-        previous = row.hash
-        count += 1
+    with closing(session.exec(rows)) as found:
+        for row in found:
+            if row.previous_hash != previous or row.hash != _hash(row):
+                raise IntegrityFault(
+                    f"Audit row {row.id} ({row.action} {row.subject}) does not fit the chain: "
+                    "it or a row before it was changed after it was written."
+                )
+            previous = row.hash
+            count += 1
     return count

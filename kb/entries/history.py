@@ -113,7 +113,8 @@ def publish(
         setattr(entry, column, value)
     session.add(entry)
     session.flush()
-    projection.replace_rows(session, entry.id, document)
+    write = projection.replace_rows if previous else projection.insert_rows
+    write(session, entry.id, document)
     outbox.append(session, kind="published", entry_id=entry.id)
     audit.append(
         session,

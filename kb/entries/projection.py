@@ -267,8 +267,16 @@ def replace_rows(session: Session, entry_id: int, document: Document) -> None:
     """Make the projected rows of an entry those of the document, in one transaction."""
     connection = session.connection()
     for table in reversed(PROJECTED):
-        # Bulk statements past the unit of work: thousands of rows in a fresh installation.
         connection.execute(delete(table).where(_entry_column(table) == entry_id))
+    insert_rows(session, entry_id, document)
+
+
+def insert_rows(session: Session, entry_id: int, document: Document) -> None:
+    """Write the projected rows of an entry that has none yet.
+
+    Bulk statements past the unit of work: a fresh installation has tens of thousands of rows.
+    """
+    connection = session.connection()
     sources = source_rows(document)
     if sources:
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
