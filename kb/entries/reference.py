@@ -31,6 +31,7 @@ from kb.entries.reference_pages import (
     System,
     Topic,
 )
+from kb.entries.vocabulary import TOPICS
 
 __all__ = [
     "EFFECTS",
@@ -225,6 +226,8 @@ def check_reference(reference: Reference, documents: Iterable[DocumentLike]) -> 
 def _topic_faults(reference: Reference, entries: set[tuple[str, str]]) -> Iterator[str]:
     for topic in reference.topics.values():
         where = f"{reference.root}/topics/{topic.slug}.json"
+        if topic.slug not in TOPICS:
+            yield f"{where}: slug: the vocabulary has no topic {topic.slug!r}"
         for place, entry in topic.cited():
             if (entry.kind, entry.slug) not in entries:
                 yield f"{where}: {place}.slug: no {entry.kind} has the slug {entry.slug!r}"
