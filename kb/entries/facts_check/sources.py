@@ -19,7 +19,8 @@ from kb.entries.documents.kinds import used_sources
 from kb.entries.facts_check.findings import Context, Finding, explained, finding
 
 _ARCHIVES: Final = re.compile(
-    r"archived cop|open ?terms ?archive|web\.archive\.org|wayback|archive\.(ph|today|is)\b",
+    r"archived (copy|copies|text)|copy of .* text|open ?terms ?archive"
+    r"|web\.archive\.org|wayback|archive\.(ph|today|is)\b",
     re.IGNORECASE,
 )
 
