@@ -156,7 +156,7 @@ def _case_rows(document: CaseDocument, found: Rows) -> None:
             _pick(
                 event, "date", "kind", "title", "description", "docket_entry", "citation", "source"
             )
-            | {"direction": None}
+            | {"direction": None, "certainty": None}
         )
         for event in document.events
     )
@@ -223,7 +223,7 @@ def _law_rows(document: LawDocument, found: Rows) -> None:
 def _history(document: PolicyDocument | LawDocument) -> list[Row]:
     return _numbered(
         _dated(
-            _pick(item, "date", "title", "description", "direction", "source")
+            _pick(item, "date", "certainty", "title", "description", "direction", "source")
             | {"kind": "change", "docket_entry": None, "citation": None}
         )
         for item in document.history

@@ -187,13 +187,17 @@ class Event(SQLModel, table=True):
     """A dated event: of a case, or of the history of a policy or law (kind `change`)."""
 
     __tablename__ = "event"
-    __table_args__ = (one_of("kind", [*vocabulary.EVENT_KINDS, "change"]),)
+    __table_args__ = (
+        one_of("kind", [*vocabulary.EVENT_KINDS, "change"]),
+        one_of("certainty", vocabulary.CERTAINTIES),
+    )
 
     entry_id: int = Field(primary_key=True, foreign_key="entry.id")
     position: int = Field(primary_key=True)
     date: str
     date_earliest: dt.date = Field(index=True)
     date_latest: dt.date
+    certainty: str | None = None  # None: exact
     kind: str
     title: str
     description: str | None = None

@@ -184,6 +184,7 @@ class TimelineEvent:
     service: str
     date: str
     day: dt.date  # earliest
+    certainty: str | None
     kind: str
     title: str
     description: str | None
