@@ -24,7 +24,7 @@ from kb.entries.queries.lists import BadCursor
 from kb.entries.queries.pages import Moved
 from kb.entries.views import Card, entry_url
 from kb.entries.vocabulary import KIND_PLURALS
-from kb.search import QueryError
+from kb.search import IndexBusy, IndexUnavailable, QueryError
 from kb.web.negotiate import NotAcceptable
 from kb.web.parameters import BadParameter
 from kb.web.rendering import render, site_of
@@ -36,7 +36,10 @@ STATUS: dict[type[KbError], int] = {
     BadParameter: 400,
     BadCursor: 400,
     QueryError: 400,
+    IndexUnavailable: 503,
+    IndexBusy: 503,
 }
+API = "/api/v1"
 _KINDS = {plural: kind for kind, plural in KIND_PLURALS.items()}
 log = structlog.get_logger()
 
@@ -53,10 +56,10 @@ def install(app: FastAPI) -> None:
 async def _moved(request: Request, error: Exception) -> Response:
     assert isinstance(error, Moved)
     path = request.url.path
-    old = next((part for part in path.split("/")[2:3]), "")
+    base = API if path.startswith(API + "/") else ""
+    _, _, old, *rest = path.removeprefix(base).split("/")
     suffix = old[old.index(".") :] if "." in old else ""
-    rest = path.split("/")[3:]
-    url = "/".join([entry_url(error.kind, error.slug) + suffix, *rest])
+    url = base + "/".join([entry_url(error.kind, error.slug) + suffix, *rest])
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(url + query, status_code=301)
 

@@ -47,6 +47,8 @@ def choices(request: Request, name: str, *, limit: int = 50) -> tuple[str, ...]:
     values = dict.fromkeys(value for value in request.query_params.getlist(name) if value)
     if len(values) > limit:
         raise BadParameter(f"{name} is given more than {limit} times.")
+    if any("\0" in value for value in values):
+        raise BadParameter(f"{name} holds a character that no value has.")
     return tuple(values)
 
 

@@ -157,22 +157,24 @@ def list_after(
     rows = list(session.connection().execute(query))
     more = rows[limit:]
     shown = rows[:limit]
-    following = _encode(shown[-1].sort_key, shown[-1].slug) if more else None
+    following = _encode(request.sort, shown[-1].sort_key, shown[-1].slug) if more else None
     return tuple(map(to_card, shown)), following
 
 
-def _encode(key: object, slug: str) -> str:
-    text = json.dumps([str(key), slug], ensure_ascii=False)
+def _encode(sort: str, key: object, slug: str) -> str:
+    text = json.dumps([sort, str(key), slug])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _decode(cursor: str, request: ListRequest) -> tuple[object, str]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        key, slug = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if not isinstance(key, str) or not isinstance(slug, str):
+        sort, key, slug = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if sort != request.sort or not isinstance(key, str) or not isinstance(slug, str):
             raise TypeError(cursor)
-        return (key if request.sort == "title" else dt.date.fromisoformat(key)), slug
+        if "\0" in (key + slug).encode().decode():  # lone surrogates fail here, too
+            raise ValueError(cursor)
+        return (key if sort == "title" else dt.date.fromisoformat(key)), slug
     except (ValueError, TypeError, binascii.Error) as error:
         raise BadCursor(
             "The cursor does not belong to this list; start again without one."

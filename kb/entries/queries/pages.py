@@ -28,6 +28,7 @@ class Moved(NotFound):
 
 def find_card(session: Session, kind: str, slug: str) -> Card:
     """The card of an entry; `Moved`, `Retracted` or `NotFound` where there is none."""
+    slug = slug.replace("\0", "\N{REPLACEMENT CHARACTER}")  # PostgreSQL refuses to look for it
     query = card_query().where(col(Entry.kind) == kind, col(Entry.slug) == slug)
     row = session.connection().execute(query).first()
     if row is not None:
