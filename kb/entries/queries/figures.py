@@ -35,7 +35,7 @@ def timeline(
     jurisdiction: str | None = None,
 ) -> tuple[TimelineEvent, ...]:
     """Events of published entries, newest first."""
-    query = (
+    query: Rows = (
         select(
             col(Event.entry_id),
             col(Event.date),
@@ -145,10 +145,12 @@ def fair_use_rulings(session: Session) -> tuple[FairUseRow, ...]:
 
 
 def entries_naming(session: Session, field: str, names: Sequence[str]) -> tuple[Card, ...]:
-    """Entries that name any of these systems or data sets (`field` of `entry_name`)."""
-    lowered = [name.lower() for name in names]
+    """Entries that name any of these systems or data sets (`field` of `entry_name`) exactly so.
+
+    Spellings vary: take the names from `name_counts` that lead to the page in question.
+    """
     naming = select(col(EntryName.entry_id)).where(
-        col(EntryName.field) == field, func.lower(col(EntryName.name)).in_(lowered)
+        col(EntryName.field) == field, col(EntryName.name).in_(names)
     )
     query = card_query().where(col(Entry.id).in_(naming))
     query = query.order_by(col(Entry.sort_date).desc(), col(Entry.slug))

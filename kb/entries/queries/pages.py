@@ -134,7 +134,7 @@ def entry_links(session: Session, card: Card) -> tuple[Link, ...]:
 
 def versions(session: Session, card: Card) -> tuple[Version, ...]:
     """Every version of an entry, newest first."""
-    query = _version_query().where(col(Publication.entry_id) == card.id)
+    query = version_query().where(col(Publication.entry_id) == card.id)
     rows = session.connection().execute(query.order_by(col(Publication.number).desc()))
     return tuple(to_version(row, card) for row in rows)
 
@@ -154,7 +154,7 @@ def recent_versions(
     topic: str | None = None,
 ) -> tuple[Version, ...]:
     """The newest publications across all entries."""
-    query = _version_query()
+    query = version_query()
     if since is not None:
         query = query.where(col(Publication.published_at) >= since)
     if kind is not None:
@@ -173,7 +173,8 @@ def recent_versions(
     return tuple(to_version(row, cards[row.entry_id]) for row in rows if row.entry_id in cards)
 
 
-def _version_query() -> Rows:
+def version_query() -> Rows:
+    """Every publication with its revision; add conditions and an order."""
     query: Rows = select(
         col(Publication.entry_id),
         col(Publication.number),
