@@ -20,11 +20,12 @@ from kb.web.charts.svg import (
     nothing,
     number,
     shorten,
+    wrap,
 )
 
 _WIDTH: Final = 640.0
 _LABELS: Final = 236.0
-_ROW: Final = 30.0
+_ROW: Final = 36.0
 _BAR: Final = 18.0
 _SHARE_ROW: Final = 74.0
 
@@ -56,14 +57,28 @@ def diverging_bars(
     columns = (heading, *(series[meaning] for meaning in MEANINGS), "Total")
     if not kept:
         return nothing(caption, columns, empty)
-    table = tuple(
-        (name, *(counts.get(m, 0) for m in MEANINGS), sum(counts.values())) for name, counts in kept
-    )
+    table = tuple(_ruling_row(name, counts) for name, counts in kept)
     palette = Palette(chart_id, MEANINGS)
     order = {
         meaning: series[meaning] for meaning in ("developer", "mixed", "neutral", "rightsholder")
     }
     key, top = legend(palette, order, width=_WIDTH)
+    plot, bottom = _diverging_rows(kept, top=top, palette=palette)
+    svg = frame(
+        chart_id,
+        caption=caption,
+        description=_describe_rulings(table),
+        width=_WIDTH,
+        height=bottom + 4,
+        body=palette.definitions() + key + plot,
+    )
+    return Chart(svg, caption, columns, table)
+
+
+def _diverging_rows(
+    kept: Sequence[tuple[str, Mapping[str, int]]], *, top: float, palette: Palette
+) -> tuple[Markup, float]:
+    """The bars with their names and the middle line, and where they end."""
     left = max(_left(counts) for _, counts in kept)
     right = max(_right(counts) for _, counts in kept)
     scale = (_WIDTH - _LABELS - 56) / (left + right)
@@ -71,20 +86,23 @@ def diverging_bars(
     parts = []
     for index, (name, counts) in enumerate(kept):
         y = top + 6 + index * _ROW
-        parts.append(label(shorten(name, _LABELS - 10), 0, y + 13))
+        parts.append(_row_label(name, y))
         parts.append(_diverging(counts, y, middle=middle, scale=scale, palette=palette))
     bottom = top + 6 + len(kept) * _ROW
     line = f"M{number(middle)} {number(top)}V{number(bottom - 4)}"
     parts.append(element("path", class_="axis", d=line))
-    svg = frame(
-        chart_id,
-        caption=caption,
-        description=_describe_rulings(table),
-        width=_WIDTH,
-        height=bottom + 4,
-        body=palette.definitions() + key + join(parts),
-    )
-    return Chart(svg, caption, columns, table)
+    return join(parts), bottom
+
+
+def _ruling_row(name: str, counts: Mapping[str, int]) -> tuple[str | int, ...]:
+    return name, *(counts.get(meaning, 0) for meaning in MEANINGS), sum(counts.values())
+
+
+def _row_label(name: str, y: float) -> Markup:
+    """The name of a row, on two lines where one is too short, centred on the bar."""
+    lines = wrap(name, _LABELS - 10)
+    start = y + 13 - (len(lines) - 1) * 7.5
+    return join([label(words, 0, start + index * 15) for index, words in enumerate(lines)])
 
 
 def _left(counts: Mapping[str, int]) -> float:

@@ -151,7 +151,7 @@ def _tick(quarter: Quarter, x: float, *, floor: float, slot: float, first: bool)
     if slot >= 20:
         words = f"Q{quarter[1]}" if slot >= 30 else str(quarter[1])
         parts.append(label(words, x + slot / 2, floor + 17, kind="label-mid label-soft"))
-    if quarter[1] == 1 or first and quarter[1] < 4:
+    if quarter[1] == 1 or (first and quarter[1] < 4):
         path = f"M{number(x)} {number(floor)}v{22 if slot < 20 else 38}"
         parts.append(element("path", class_="axis", d=path))
         parts.append(

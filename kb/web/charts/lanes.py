@@ -17,9 +17,9 @@ from kb.web.charts.svg import (
     join,
     label,
     legend,
+    mark,
     nothing,
     number,
-    safe,
     shorten,
     text_width,
 )
@@ -59,34 +59,38 @@ def lanes(
     columns = (heading, "Date", "What happened", "Kind")
     if not kept:
         return nothing(caption, columns, empty)
-    table = tuple(
-        (name, dot.when or dot.day.isoformat(), dot.label, series[dot.series])
-        for name, dots in kept
-        for dot in dots
-    )
+    table = tuple(_row(name, dot, series) for name, dots in kept for dot in dots)
     used = {name: words for name, words in series.items() if _occurs(name, kept)}
     palette = Palette(chart_id, list(used))
     shapes = {name: _SHAPES[index % len(_SHAPES)] for index, name in enumerate(used)}
-    key, top = legend(palette, used, width=_WIDTH)
+    key, top = legend(palette, used, width=_WIDTH, shapes=shapes)
     years = _years(kept)
     bottom = top + 30 + len(kept) * _LANE
     parts = [_axis(years, top=top + 8, bottom=bottom)]
     for index, (name, dots) in enumerate(kept):
-        y = top + 30 + index * _LANE + 18
+        y = top + 48 + index * _LANE
         parts.append(_lane(name, dots, y, years=years, palette=palette, shapes=shapes))
     svg = frame(
         chart_id,
         caption=caption,
-        description=(
-            f"{len(table)} events on {len(kept)} lanes from {years[0]} to {years[1] - 1}. "
-            "The table has them all."
-        ),
+        description=_describe(len(table), len(kept), years),
         width=_WIDTH,
         height=bottom,
         body=palette.definitions() + key + join(parts),
         kind="chart--wide",
     )
     return Chart(svg, caption, columns, table)
+
+
+def _row(lane: str, dot: Dot, series: Mapping[str, str]) -> tuple[str, ...]:
+    return lane, dot.when or dot.day.isoformat(), dot.label, series[dot.series]
+
+
+def _describe(events: int, rows: int, years: tuple[int, int]) -> str:
+    return (
+        f"{events} events on {rows} lanes from {years[0]} to {years[1] - 1}. "
+        "The table has them all."
+    )
 
 
 def _occurs(series: str, kept: Sequence[tuple[str, Sequence[Dot]]]) -> bool:
@@ -134,7 +138,16 @@ def _lane(
     free_above = free_below = _LABELS
     for dot in dots:
         x = _x(dot.day, years)
-        parts.append(_mark(dot, x, y, shape=shapes[dot.series], fill=palette.fill(dot.series)))
+        parts.append(
+            mark(
+                shapes[dot.series],
+                x,
+                y,
+                fill=palette.fill(dot.series),
+                kind="dot",
+                title=f"{dot.when or dot.day}: {dot.label}",
+            )
+        )
         words = shorten(dot.label, 200, _SMALL)
         width = text_width(words, _SMALL)
         start = min(x - 5, right - width)
@@ -156,15 +169,3 @@ _SHAPES: Final = (
     "M0 7L-7-6H7z",
     "M-2-6H2V-2H6V2H2V6H-2V2H-6V-2H-2z",
 )
-
-
-def _mark(dot: Dot, x: float, y: float, *, shape: str, fill: str) -> Markup:
-    title = element("title", Markup("{}: {}").format(safe(dot.when or dot.day), safe(dot.label)))
-    return element(
-        "path",
-        title,
-        class_="dot",
-        d=shape,
-        fill=fill,
-        transform=f"translate({number(x)} {number(y)})",
-    )

@@ -15,15 +15,15 @@ Cell = str | int
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 #: The pattern of a meaning (by name) or of the n-th series; none is a plain surface.
-_DRAWINGS: Final[dict[str, str]] = {
-    "diagonal": '<path class="pattern-line" d="M-2 2 2-2M0 8 8 0M6 10l4-4"/>',
-    "dots": '<circle class="pattern-dot" cx="4" cy="4" r="1.3"/>',
-    "cross": '<path class="pattern-line" d="M0 0l8 8M8 0 0 8"/>',
-    "lines": '<path class="pattern-line" d="M0 4h8"/>',
-    "stripes": '<path class="pattern-line" d="M4 0v8"/>',
-    "back": '<path class="pattern-line" d="M-2 6l4 4M0 0l8 8M6-2l4 4"/>',
-    "checks": '<path class="pattern-dot" d="M0 0h3v3H0zM4 4h3v3H4z"/>',
-    "plain": "",
+_DRAWINGS: Final[dict[str, Markup]] = {
+    "diagonal": Markup('<path class="pattern-line" d="M-2 2 2-2M0 8 8 0M6 10l4-4"/>'),
+    "dots": Markup('<circle class="pattern-dot" cx="4" cy="4" r="1.2"/>'),
+    "cross": Markup('<path class="pattern-line" d="M0 0l8 8M8 0 0 8"/>'),
+    "lines": Markup('<path class="pattern-line" d="M0 4h8"/>'),
+    "stripes": Markup('<path class="pattern-line" d="M4 0v8"/>'),
+    "back": Markup('<path class="pattern-line" d="M-2 6l4 4M0 0l8 8M6-2l4 4"/>'),
+    "checks": Markup('<path class="pattern-dot" d="M0 0h2.5v2.5H0zM4 4h2.5v2.5H4z"/>'),
+    "plain": Markup(""),
 }
 _PATTERN_OF: Final[dict[str, str]] = {
     "rightsholder": "diagonal",
@@ -43,7 +43,7 @@ MEANINGS: Final = ("rightsholder", "developer", "mixed", "neutral")
 _MOST_SERIES: Final = 8
 
 #: Average width of a character of the sans face, as a share of its size.
-_CHARACTER: Final = 0.56
+_CHARACTER: Final = 0.51
 TEXT: Final = 13
 
 
@@ -72,6 +72,19 @@ def shorten(text: str, width: float, size: float = TEXT) -> str:
     return kept.rstrip() + "…"
 
 
+def wrap(text: str, width: float, size: float = TEXT) -> list[str]:
+    """The text on one line, or on two of which the second is cut where it is too long."""
+    if text_width(text, size) <= width:
+        return [text]
+    first: list[str] = []
+    words = text.split()
+    while words and text_width(" ".join([*first, words[0]]), size) <= width:
+        first.append(words.pop(0))
+    if not first or not words:
+        return [shorten(text, width, size)]
+    return [" ".join(first), shorten(" ".join(words), width, size)]
+
+
 def safe(text: object) -> Markup:
     """Text for an element or an attribute, without what XML cannot hold."""
     return escape(_FORBIDDEN.sub("", str(text)))
@@ -90,18 +103,32 @@ def element(name: str, content: str = "", /, **attributes: object) -> Markup:
         for key, value in attributes.items()
     )
     body = content if isinstance(content, Markup) else safe(content)
-    return Markup(f"<{name}{written}>{body}</{name}>" if body else f"<{name}{written}/>")
+    return Markup(  # noqa: S704  every part is escaped above or is Markup already
+        f"<{name}{written}>{body}</{name}>" if body else f"<{name}{written}/>"
+    )
 
 
 def join(parts: Sequence[Markup]) -> Markup:
     """Elements one after the other."""
-    return Markup("".join(parts))
+    return Markup("").join(parts)
 
 
 def label(text: str, x: float, y: float, *, kind: str = "") -> Markup:
     """A text; `kind` adds classes such as `label-soft label-end`."""
     attributes: dict[str, object] = {"class_": kind} if kind else {}
     return element("text", text, x=float(x), y=float(y), **attributes)
+
+
+def mark(path: str, x: float, y: float, *, fill: str, kind: str, title: str = "") -> Markup:
+    """A small shape drawn around a point, with a title where one is given."""
+    return element(
+        "path",
+        element("title", title) if title else Markup(""),
+        class_=kind,
+        d=path,
+        fill=fill,
+        transform=f"translate({number(x)} {number(y)})",
+    )
 
 
 class Palette:
@@ -123,7 +150,7 @@ class Palette:
         patterns = []
         for slot in dict.fromkeys(self._slots.values()):
             ground = element("rect", width=8, height=8, class_=f"ground-{slot}")
-            drawing = Markup(_DRAWINGS[_PATTERN_OF[slot]])
+            drawing = _DRAWINGS[_PATTERN_OF[slot]]
             patterns.append(
                 element(
                     "pattern",
@@ -137,18 +164,23 @@ class Palette:
         return element("defs", join(patterns))
 
 
-def legend(palette: Palette, series: Mapping[str, str], *, width: float) -> tuple[Markup, float]:
-    """Swatches with words from the top left, wrapped; and the height that they take."""
+def legend(
+    palette: Palette,
+    series: Mapping[str, str],
+    *,
+    width: float,
+    shapes: Mapping[str, str] | None = None,
+) -> tuple[Markup, float]:
+    """Swatches (or the shapes of the series) with words, wrapped; and the height they take."""
     parts: list[Markup] = []
     x, y = 0.0, 0.0
-    for name, words in series.items():
-        words = shorten(words, width - 30)
+    for name, full in series.items():
+        words = shorten(full, width - 30)
         advance = 22 + text_width(words) + 18
         if x and x + advance > width:
             x, y = 0.0, y + 22
-        parts.append(
-            element("rect", x=x, y=y, width=14, height=14, class_="swatch", fill=palette.fill(name))
-        )
+        shape = shapes[name] if shapes else "M-7-7H7V7H-7z"
+        parts.append(mark(shape, x + 7, y + 7, fill=palette.fill(name), kind="swatch"))
         parts.append(label(words, x + 20, y + 12))
         x += advance
     return join(parts), y + 30
@@ -185,8 +217,9 @@ def nothing(caption: str, columns: tuple[str, ...], sentence: str) -> Chart:
 
 def nice_step(largest: int) -> int:
     """A round distance between grid lines that gives at most five of them."""
-    for exponent in range(12):
+    scale = 1
+    while True:
         for factor in (1, 2, 5):
-            if largest <= 5 * factor * 10**exponent:
-                return factor * 10**exponent
-    return largest
+            if largest <= 5 * factor * scale:
+                return factor * scale
+        scale *= 10

@@ -18,6 +18,7 @@ def install(environment: Environment) -> None:
     """Adds the globals that `templates/components/*.html` call."""
     environment.globals.update(
         answer_icon=meanings.answer_icon,
+        answer_meanings=meanings.ANSWER_MEANINGS,
         day_in_words=day_in_words,
         direction_label=labels.direction_label,
         event_icon=meanings.event_icon,
@@ -27,6 +28,7 @@ def install(environment: Environment) -> None:
         kind_label=labels.kind_label,
         meaning_of=meanings.meaning_of,
         page_numbers=labels.page_numbers,
+        short_day=labels.short_day,
         source_kind_label=labels.source_kind_label,
         status_icon=meanings.status_icon,
         status_is_open=meanings.status_is_open,

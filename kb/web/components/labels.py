@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kb.core.dates import day_in_words
 from kb.entries import vocabulary
 
 _STATUSES = {
@@ -32,8 +33,8 @@ def topic_label(topic: str) -> str:
 
 
 def event_label(kind: str) -> str:
-    """What an event in a proceeding was."""
-    return vocabulary.EVENT_KINDS[kind]
+    """What an event was: a step of a proceeding, or a change of terms or of law."""
+    return "Change" if kind == "change" else vocabulary.EVENT_KINDS[kind]
 
 
 def factor_label(factor: int) -> str:
@@ -49,6 +50,11 @@ def direction_label(direction: str) -> str:
 def source_kind_label(kind: str) -> str:
     """`primary` -> `Primary source`."""
     return vocabulary.SOURCE_KINDS[kind]
+
+
+def short_day(value: str) -> str:
+    """A partial date for narrow cells: `11 Nov 2022`, `Nov 2022`, `2022`."""
+    return " ".join(part[:3] if part.isalpha() else part for part in day_in_words(value).split())
 
 
 def page_numbers(page: int, pages: int) -> list[int | None]:

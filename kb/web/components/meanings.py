@@ -13,6 +13,14 @@ Meaning = Literal["rightsholder", "developer", "mixed", "neutral"]
 
 MEANINGS: Final[tuple[Meaning, ...]] = ("rightsholder", "developer", "mixed", "neutral")
 
+#: What the meanings are called where they colour answers instead of rulings.
+ANSWER_MEANINGS: Final[dict[str, str]] = {
+    "rightsholder": "Protects the artist",
+    "developer": "Leaves room for training or AI",
+    "mixed": "Depends, or in part",
+    "neutral": "Neither, or unclear",
+}
+
 # Questions where "yes" leaves room for training or for AI, and those where "yes" protects.
 _YES_LEAVES_ROOM: Final = frozenset(
     {
