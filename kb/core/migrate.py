@@ -51,15 +51,20 @@ def migrate(database: Database) -> bool:
     if found == head_revision():
         return False
     require_known(found)
-    with _exclusive(database) as connection:
+    with exclusive(database) as connection:
         command.upgrade(alembic_config(connection), "head")
     return True
 
 
+def steps() -> list[str]:
+    """Every migration that this version of the code has, newest first."""
+    scripts = ScriptDirectory.from_config(alembic_config())
+    return [script.revision for script in scripts.walk_revisions()]
+
+
 def require_known(revision: str | None) -> None:
     """`ConfigurationError` unless this version of the code knows the migration."""
-    scripts = ScriptDirectory.from_config(alembic_config())
-    if revision is not None and revision not in {s.revision for s in scripts.walk_revisions()}:
+    if revision is not None and revision not in steps():
         raise ConfigurationError(
             f"The database was made by a newer version of Artdocket (its schema is {revision}); "
             "install that version or restore an older backup."
@@ -67,7 +72,7 @@ def require_known(revision: str | None) -> None:
 
 
 @contextmanager
-def _exclusive(database: Database) -> Iterator[Connection]:
+def exclusive(database: Database) -> Iterator[Connection]:
     """A connection that holds the migration lock and has foreign keys off in SQLite.
 
     SQLite drops and recreates a table to alter it; with foreign keys on, the drop would

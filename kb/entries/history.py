@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
 
 from kb.core import audit, clock, outbox
 from kb.core.errors import Conflict, NotFound
@@ -57,10 +57,8 @@ def save_revision(
     """
     assert entry.id is not None
     base_id = entry.head_revision_id
-    number = 1
-    if base_id is not None:
-        base = session.get_one(Revision, base_id)
-        number = base.number + 1
+    newest = select(func.max(Revision.number)).where(Revision.entry_id == entry.id)
+    number = (session.exec(newest).one() or 0) + 1
     revision = Revision(
         entry_id=entry.id,
         number=number,

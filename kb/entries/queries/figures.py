@@ -164,13 +164,13 @@ def name_counts(session: Session, field: str) -> dict[str, int]:
         .join(Entry, col(Entry.id) == col(EntryName.entry_id))
         .where(col(EntryName.field) == field)
     ).group_by(col(EntryName.name))
-    return dict(session.connection().execute(query).tuples())
+    return dict(session.connection().execute(query).all())
 
 
 def kind_counts(session: Session) -> dict[str, int]:
     """Public entries by kind."""
     query = public(select(col(Entry.kind), func.count())).group_by(col(Entry.kind))
-    return dict(session.connection().execute(query).tuples())
+    return dict(session.connection().execute(query).all())
 
 
 def topic_counts(session: Session) -> dict[str, dict[str, int]]:

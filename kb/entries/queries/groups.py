@@ -86,19 +86,19 @@ def court_counts(session: Session) -> dict[str, int]:
             Entry, col(Entry.id) == col(CaseDetail.entry_id)
         )
     ).group_by(col(CaseDetail.court_id))
-    return dict(session.connection().execute(query).tuples())
+    return dict(session.connection().execute(query).all())
 
 
 def language_counts(session: Session) -> dict[str, int]:
     """Public entries by the language of their subject's text."""
     query = public(select(col(Entry.language), func.count())).group_by(col(Entry.language))
-    return dict(session.connection().execute(query).tuples())
+    return dict(session.connection().execute(query).all())
 
 
 def status_counts(session: Session, kind: str) -> dict[str, int]:
     """Public entries of a kind by status."""
     query = public(select(col(Entry.status), func.count())).where(col(Entry.kind) == kind)
-    rows = session.connection().execute(query.group_by(col(Entry.status))).tuples()
+    rows = session.connection().execute(query.group_by(col(Entry.status))).all()
     return {status: count for status, count in rows if status is not None}
 
 
@@ -109,7 +109,7 @@ def cited_sources(session: Session) -> dict[str, int]:
             Entry, col(Entry.id) == col(EntrySource.entry_id)
         )
     ).group_by(col(EntrySource.kind))
-    return dict(session.connection().execute(query).tuples())
+    return dict(session.connection().execute(query).all())
 
 
 def open_points(session: Session) -> tuple[OpenPoint, ...]:

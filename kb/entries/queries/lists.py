@@ -195,10 +195,10 @@ def filter_counts(session: Session, request: ListRequest) -> dict[str, tuple[Fil
     connection = session.connection()
     courts: dict[str, str] = {}
     if request.kind == "case":
-        courts = dict(connection.execute(select(col(Court.id), col(Court.short_name))).tuples())
+        courts = dict(connection.execute(select(col(Court.id), col(Court.short_name))).all())
     counts = {}
     for name in FILTERS[request.kind]:
-        rows = connection.execute(_count_query(request, name)).tuples()
+        rows = connection.execute(_count_query(request, name)).all()
         counts[name] = tuple(
             FilterCount(
                 value=value,

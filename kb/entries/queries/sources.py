@@ -79,7 +79,7 @@ def source_ids(session: Session, entry_id: int) -> dict[str, str]:
     query = select(col(EntrySource.key), col(EntrySource.source_id)).where(
         col(EntrySource.entry_id) == entry_id
     )
-    return dict(session.connection().execute(query).tuples())
+    return dict(session.connection().execute(query).all())
 
 
 def source_counts(session: Session) -> dict[str, int]:
@@ -87,4 +87,4 @@ def source_counts(session: Session) -> dict[str, int]:
     query = select(
         col(EntrySource.kind), func.count(func.distinct(col(EntrySource.source_id)))
     ).group_by(col(EntrySource.kind))
-    return dict(session.connection().execute(query).tuples())
+    return dict(session.connection().execute(query).all())

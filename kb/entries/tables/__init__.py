@@ -1,0 +1,36 @@
+"""Tables of entries: columns, checks and indexes, nothing else.
+
+`revision` and `publication` are the history and are only ever appended to. Every other
+table here is a projection of the newest published document and can be rebuilt
+(`kb.entries.projection`). Composition, not inheritance: one `entry` row, one detail row
+for its kind, and child rows in document order.
+"""
+
+from kb.entries.tables.details import CaseDetail, LawDetail, LicenceDetail, PolicyDetail
+from kb.entries.tables.heads import Court, Entry, Fact, Publication, Revision, SlugAlias
+from kb.entries.tables.names import EntryLink, EntryName, EntrySource, EntryTopic, Party
+from kb.entries.tables.statements import Answer, Claim, Event, FairUseRuling, Holding, Provision
+
+__all__ = [
+    "Answer",
+    "CaseDetail",
+    "Claim",
+    "Court",
+    "Entry",
+    "EntryLink",
+    "EntryName",
+    "EntrySource",
+    "EntryTopic",
+    "Event",
+    "Fact",
+    "FairUseRuling",
+    "Holding",
+    "LawDetail",
+    "LicenceDetail",
+    "Party",
+    "PolicyDetail",
+    "Provision",
+    "Publication",
+    "Revision",
+    "SlugAlias",
+]
