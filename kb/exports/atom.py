@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from kb.entries.views import Card, Version
+from kb.exports.entry_json import moment
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 GENERATOR = "Artdocket"
@@ -117,11 +118,6 @@ def version_item(version: Version, *, base_url: str) -> FeedItem:
 def newest_first(cards: Sequence[Card]) -> tuple[Card, ...]:
     """The cards in the order of a feed."""
     return tuple(sorted(cards, key=lambda card: (card.published_at, card.id), reverse=True))
-
-
-def moment(value: dt.datetime) -> str:
-    """A moment as RFC 3339 in UTC: `2026-11-22T09:30:00Z`."""
-    return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _link(rel: str, href: str, media_type: str) -> dict[str, str]:

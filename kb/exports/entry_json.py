@@ -1,9 +1,13 @@
-"""An entry and lists of entries as JSON, the same on pages (`.json`) and in the API."""
+"""The JSON of an entry and of its card: one shape for the API and for the `.json` pages.
+
+Keys are always there; what is unknown is null. Only the document itself leaves out what is
+empty, because it is the text that is hashed. Addresses are paths of the site.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from kb.entries.documents import dump_document
@@ -11,72 +15,87 @@ from kb.entries.views import Card, EntryPage, Link, Version
 
 
 def json_text(data: object) -> str:
-    """Readable JSON in UTF-8 with a final newline."""
+    """Readable JSON in UTF-8 with a final newline, for the `.json` pages."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def entry_data(page: EntryPage, *, base_url: str) -> dict[str, Any]:
-    """One version of an entry with who refers to it; addresses are absolute.
-
-    `url` is that of the live entry, whichever version is shown.
-    """
-    return {
-        "kind": page.card.kind,
-        "slug": page.card.slug,
-        "url": base_url + page.card.url,
-        "version": page.version,
-        "published_at": page.published_at.isoformat(),
-        "document": dump_document(page.document),
-        "cited_by": [_link_data(link, base_url) for link in page.cited_by],
-    }
+def moment(when: dt.datetime) -> str:
+    """`2026-08-31T12:00:00Z`: UTC, to the second."""
+    return when.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _link_data(link: Link, base_url: str) -> dict[str, str]:
-    return {
-        "kind": link.card.kind,
-        "slug": link.card.slug,
-        "url": base_url + link.card.url,
-        "title": link.card.title,
-        "relation": link.relation,
-    }
-
-
-def card_data(card: Card, *, base_url: str) -> dict[str, Any]:
-    """An entry as a list shows it."""
+def entry_json(page: EntryPage) -> dict[str, Any]:
+    """The entry in the version that the page shows."""
+    card = page.card
     return {
         "kind": card.kind,
         "slug": card.slug,
-        "url": base_url + card.url,
-        "title": card.title,
-        "name": card.name,
-        "heading": card.heading,
-        "status": card.status,
-        "jurisdiction": card.jurisdiction,
-        "date": card.date,
-        "as_of": card.as_of,
-        "answer": card.answer,
-        "version": card.version,
-        "published_at": card.published_at.isoformat(),
-        "detail": card.detail,
-        "court_id": card.court_id,
-        "docket_number": card.docket_number,
+        "url": card.url,
+        "version": page.version,
+        "published_at": moment(page.published_at),
+        "document": dump_document(page.document),
+        "cited_by": [_citing(link) for link in page.cited_by],
     }
 
 
-def versions_data(versions: Sequence[Version], *, base_url: str) -> list[dict[str, Any]]:
-    """The versions of entries, in the order given."""
-    return [
-        {
-            "kind": version.card.kind,
-            "slug": version.card.slug,
-            "version": version.number,
-            "url": f"{base_url}{version.card.url}/v/{version.number}",
-            "published_at": version.published_at.isoformat(),
-            "by": version.actor,
-            "origin": version.origin,
-            "reason": version.reason,
-            "sha256": version.sha256,
-            "changes": list(version.changes),
-        }
-        for version in versions
-    ]
+def version_entry_json(page: EntryPage) -> dict[str, Any]:
+    """One version for ever: the entry with its own address and the hash of its document."""
+    return entry_json(page) | {
+        "url": version_url(page.card, page.version),
+        "sha256": page.sha256,
+        "newest_version": page.newest_version,
+    }
+
+
+def card_json(card: Card) -> dict[str, Any]:
+    """An entry as lists show it."""
+    return {
+        "kind": card.kind,
+        "slug": card.slug,
+        "url": card.url,
+        "title": card.title,
+        "short_name": card.short_name,
+        "answer": card.answer,
+        "status": card.status,
+        "jurisdiction": card.jurisdiction,
+        "language": card.language,
+        "date": card.date,
+        "as_of": card.as_of,
+        "detail": card.detail,
+        "court_id": card.court_id,
+        "docket_number": card.docket_number,
+        "version": card.version,
+        "published_at": moment(card.published_at),
+    }
+
+
+def version_json(version: Version) -> dict[str, Any]:
+    """One line of an entry's history, or of the list of changes across entries."""
+    return {
+        "kind": version.card.kind,
+        "slug": version.card.slug,
+        "title": version.card.name,
+        "version": version.number,
+        "url": version_url(version.card, version.number),
+        "published_at": moment(version.published_at),
+        "origin": version.origin,
+        "reason": version.reason,
+        "changes": list(version.changes),
+        "sha256": version.sha256,
+    }
+
+
+def version_url(card: Card, number: int) -> str:
+    """`/cases/andersen-v-stability-ai/v/2`."""
+    return f"{card.url}/v/{number}"
+
+
+def _citing(link: Link) -> dict[str, Any]:
+    return {
+        "kind": link.card.kind,
+        "slug": link.card.slug,
+        "url": link.card.url,
+        "title": link.card.name,
+        "relation": link.relation,
+        "label": link.label,
+    }
