@@ -276,6 +276,7 @@ TERM_SENTENCES: Final[dict[tuple[str, str], str]] = {
 _BRACKETS: Final = re.compile(r"\s*\([^()]*\)")
 _VERB: Final = re.compile(r"(?<=\{platform\} )(?:[a-z]+s)\b")
 _PLURALS: Final = {"does": "do"}
+_ITS: Final = re.compile(r"\bits\b")
 
 
 def answer_sentence(question: str, value: str, *, platform: str) -> str:
@@ -288,7 +289,7 @@ def answer_sentence(question: str, value: str, *, platform: str) -> str:
     name = _BRACKETS.sub("", platform).strip()
     if " and " in name:
         sentence = _VERB.sub(lambda verb: _PLURALS.get(verb[0], verb[0][:-1]), sentence, count=1)
-        sentence = sentence.replace("that it does", "that they do").replace("its", "their")
+        sentence = _ITS.sub("their", sentence.replace("that it does", "that they do"))
     return sentence.replace("{platform}", name)
 
 

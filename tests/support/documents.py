@@ -94,6 +94,40 @@ def policy(slug: str = "gallery", **overrides: Any) -> Document:
     return parse_document(_COMMON | data | overrides)
 
 
+def licence(slug: str = "open-picture-licence", **overrides: Any) -> Document:
+    """A content licence that permits training on conditions."""
+    data = {
+        "kind": "licence",
+        "slug": slug,
+        "title": "Open Picture Licence 1.0",
+        "licence_kind": "content",
+        "url": "https://licence.example/1.0",
+        "terms": {"training_permitted": {"value": "conditional", "source": "s1"}},
+        "provisions": [
+            {"paraphrase": "Whoever shares the picture names its author.", "source": "s1"}
+        ],
+    }
+    return parse_document(_COMMON | data | overrides)
+
+
+def law(slug: str = "picture-act", **overrides: Any) -> Document:
+    """A statute in force."""
+    data = {
+        "kind": "law",
+        "slug": slug,
+        "title": "Picture Act",
+        "law_kind": "statute",
+        "citation": "Picture Act 2020",
+        "status": "in-force",
+        "body": "The legislature",
+        "adopted": "2020-05-01",
+        "in_force_from": "2021-01-01",
+        "url": "https://law.example/picture-act",
+        "history": [{"date": "2020-05-01", "title": "Adopted", "source": "s1"}],
+    }
+    return parse_document(_COMMON | data | overrides)
+
+
 def changed(document: Document, **overrides: Any) -> Document:
     """The same document with other values, validated again."""
     from kb.entries.documents import dump_document
