@@ -1,0 +1,140 @@
+"""Every command does its work on a real installation, and fails with one sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from kb.core.database import Database
+from kb.core.settings import Settings
+from tests.support.command import run_kb
+
+
+def failed(done: object, *, code: int = 1) -> str:
+    """The sentence of a command that failed as it should: no traceback, one line."""
+    assert done.returncode == code  # type: ignore[attr-defined]
+    sentence: str = done.stderr  # type: ignore[attr-defined]
+    assert "Traceback" not in sentence
+    return sentence.strip()
+
+
+def test_init_can_be_repeated_and_changes_nothing(seeded_settings: Settings) -> None:
+    done = run_kb("init", settings=seeded_settings)
+    assert done.returncode == 0, done.stderr
+    assert "the seed is loaded, nothing changed" in done.stdout
+    assert "Index: up to date." in done.stdout
+
+
+def test_check_proves_that_documents_rows_and_index_agree(seeded_settings: Settings) -> None:
+    done = run_kb("check", settings=seeded_settings)
+    assert done.returncode == 0, done.stdout
+    assert "Documents and rows agree" in done.stdout
+    assert "The index agrees with the database." in done.stdout
+
+
+def test_check_finds_a_damaged_row_and_repairs_it(seeded_settings: Settings) -> None:
+    database = Database(seeded_settings.resolved_database_url)
+    with database.writing() as session:
+        session.connection().execute(text("UPDATE case_detail SET status = 'withdrawn'"))
+    database.close()
+    damaged = run_kb("check", settings=seeded_settings)
+    assert damaged.returncode == 1
+    assert "rows differ from the document: case_detail" in damaged.stdout
+    assert run_kb("check", "--repair", settings=seeded_settings).returncode == 0
+    assert run_kb("check", settings=seeded_settings).returncode == 0
+
+
+def test_check_facts_is_green_on_the_seed(settings: Settings) -> None:
+    done = run_kb("check", "--facts", settings=settings)
+    assert done.returncode == 0, done.stdout
+    assert " 0 errors" in done.stdout
+
+
+def test_search_finds_andersen_by_half_its_docket_number(seeded_settings: Settings) -> None:
+    done = run_kb("search", "23-cv-201", "--json", "--limit", "3", settings=seeded_settings)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["results"][0]["slug"] == "andersen-v-stability-ai"
+    plain = run_kb("search", "kneschke", "--kind", "case", settings=seeded_settings)
+    assert plain.stdout.startswith("case/kneschke-v-laion")
+
+
+def test_search_for_nonsense_is_no_error_and_a_bad_query_is_one_sentence(
+    seeded_settings: Settings,
+) -> None:
+    nothing = run_kb("search", "qqqqqxxxxx", settings=seeded_settings)
+    assert nothing.returncode == 0
+    assert "0 found" in nothing.stdout
+    assert failed(run_kb("search", "*", settings=seeded_settings)).startswith("Error: ")
+
+
+def test_the_index_can_be_rebuilt_and_verified(seeded_settings: Settings) -> None:
+    rebuilt = run_kb("index", "rebuild", settings=seeded_settings)
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    verified = run_kb("index", "verify", settings=seeded_settings)
+    assert verified.stdout.strip() == "The index agrees with the database."
+
+
+def test_settings_are_listed_without_passwords(tmp_path: Path) -> None:
+    secret = Settings(
+        data_dir=tmp_path, database_url="postgresql+psycopg://kb:hunter2@127.0.0.1:9/kb"
+    )
+    done = run_kb("settings", settings=secret)
+    assert done.returncode == 0
+    assert "hunter2" not in done.stdout
+    assert f"KB_DATA_DIR={tmp_path}" in done.stdout
+
+
+def test_the_audit_record_verifies(seeded_settings: Settings) -> None:
+    done = run_kb("audit", "verify", settings=seeded_settings)
+    assert done.returncode == 0
+    assert "The audit record is whole" in done.stdout
+
+
+def test_a_read_only_data_folder_is_one_sentence(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        folder = Path("/proc/artdocket")  # even root cannot make a folder there
+    else:
+        folder = tmp_path / "data"
+        folder.mkdir()
+        folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    sentence = failed(run_kb("init", settings=Settings(data_dir=folder)))
+    assert "cannot be written to" in sentence
+    assert "KB_DATA_DIR" in sentence
+
+
+def test_a_port_in_use_is_one_sentence(seeded_settings: Settings) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run_kb("serve", "--port", str(port), settings=seeded_settings)
+    assert "already in use" in failed(done)
+
+
+def test_serving_before_init_says_what_to_do(tmp_path: Path) -> None:
+    done = run_kb("serve", "--port", "0", settings=Settings(data_dir=tmp_path / "data"))
+    assert "run kb init first" in failed(done)
+
+
+@pytest.mark.parametrize("command", [("init",), ("serve", "--port", "0")])
+def test_a_database_of_a_newer_version_is_refused(
+    seeded_settings: Settings, command: tuple[str, ...]
+) -> None:
+    database = Database(seeded_settings.resolved_database_url)
+    with database.writing() as session:
+        session.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
+    assert "newer version" in failed(run_kb(*command, settings=seeded_settings))
+
+
+def test_an_unknown_command_or_option_is_wrong_use(settings: Settings) -> None:
+    assert "No such command" in failed(run_kb("serv", settings=settings), code=2)
+    assert "No such option" in failed(run_kb("init", "--fast", settings=settings), code=2)
+    assert failed(run_kb("serve", "--port", "99999", settings=settings), code=2)
