@@ -6,5 +6,16 @@ from fastapi import APIRouter
 
 
 def routers() -> tuple[APIRouter, ...]:
-    """The routers of the API."""
-    return ()
+    """The routers of the API, in the order of matching and of the documentation."""
+    from kb.web.api import changes, courts, entries, matrices, root, search, systems, topics
+
+    return (
+        search.router,
+        *matrices.routers(),  # before the entries, whose names they would be taken for
+        *entries.routers(),
+        changes.router,
+        topics.router,
+        systems.router,
+        courts.router,
+        root.router,
+    )

@@ -1,0 +1,95 @@
+"""`GET /api/v1/policies/matrix` and `/licences/matrix`: every answer to every question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kb.entries import vocabulary
+from kb.entries.queries.lists import FILTERS
+from kb.entries.queries.matrix import matrix
+from kb.entries.views import Cell, MatrixRow
+from kb.web.api import parameters
+from kb.web.api.answering import answer, api_router, problems
+from kb.web.api.models.finding import Matrix
+from kb.web.rendering import site_of
+
+_QUESTIONS = {"policy": vocabulary.POLICY_QUESTIONS, "licence": vocabulary.LICENCE_QUESTIONS}
+
+
+def matrix_router(kind: str) -> APIRouter:
+    """The matrix of platforms or of licences."""
+    plural = vocabulary.KIND_PLURALS[kind]
+    router = api_router(plural.capitalize())
+    questions = _QUESTIONS[kind]
+    filters = FILTERS[kind] | {name: item.label for name, item in questions.items()}
+
+    @router.get(
+        f"/{plural}/matrix",
+        operation_id=f"get_{kind}_matrix",
+        summary=f"Compare all {plural}",
+        response_model=Matrix,
+        responses=problems(400),
+        openapi_extra=parameters.described(
+            *(parameters.filter_parameter(kind, name, words) for name, words in filters.items())
+        ),
+    )
+    def table(request: Request) -> Response:
+        """All rows at once, in order of name; every question is also a filter."""
+        chosen = parameters.filters(request, kind, filters)
+        with site_of(request).database.reading() as session:
+            rows = matrix(session, kind, filters=chosen)
+        return answer(
+            {
+                "kind": kind,
+                "questions": [_question(item) for item in questions.values()],
+                "items": [_row(row) for row in rows],
+            }
+        )
+
+    return router
+
+
+def _question(item: vocabulary.Question) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "label": item.label,
+        "question": item.question,
+        "values": [{"value": value, "label": label} for value, label in item.values.items()],
+    }
+
+
+def _row(row: MatrixRow) -> dict[str, Any]:
+    card = row.card
+    return {
+        "kind": card.kind,
+        "slug": card.slug,
+        "url": card.url,
+        "title": card.name,
+        "detail": row.kind_label,
+        "jurisdiction": card.jurisdiction,
+        "as_of": card.as_of,
+        "answers": {question: _cell(cell) for question, cell in row.cells.items()},
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "value": cell.value,
+        "label": cell.label,
+        "note": cell.note,
+        "since": cell.since,
+        "certainty": cell.certainty,
+        "not_before": cell.not_before,
+        "pinpoint": cell.pinpoint,
+        "source_url": f"/sources/{cell.source_id}",
+        "source_title": cell.source_title,
+    }
+
+
+def routers() -> tuple[APIRouter, ...]:
+    """Both matrices; to be matched before the entries of the same address."""
+    return tuple(matrix_router(kind) for kind in _QUESTIONS)

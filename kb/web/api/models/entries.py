@@ -1,0 +1,127 @@
+"""Shapes of entries, their versions, and the changes across all of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kb.entries.documents import CaseDocument, LawDocument, LicenceDocument, PolicyDocument
+from kb.entries.documents.fields import Relation
+from kb.web.api.models.common import Card, Moment, Named, NextCursor, Path, Sha256, Shape, SlugOf
+
+
+class CardList(Shape):
+    """One page of a list."""
+
+    items: list[Card]
+    next_cursor: NextCursor
+
+
+class Citing(Named):
+    """An entry that states a relation to this one."""
+
+    relation: Annotated[Relation, Field(description="As the other entry states it.")]
+    label: str = Field(description="The relation in words, read from this entry.")
+
+
+class _Entry(Shape):
+    slug: SlugOf
+    url: Path
+    version: int = Field(ge=1)
+    published_at: Moment = Field(description="When this version was published here.")
+    cited_by: list[Citing] = Field(description="Entries that state a relation to this one.")
+
+
+class _Version(_Entry):
+    sha256: Sha256
+    newest_version: int = Field(ge=1)
+
+
+class CaseEntry(_Entry):
+    """A lawsuit, prosecution or administrative proceeding."""
+
+    kind: Literal["case"]
+    document: CaseDocument
+
+
+class PolicyEntry(_Entry):
+    """What a platform says about training and machine-made works."""
+
+    kind: Literal["policy"]
+    document: PolicyDocument
+
+
+class LicenceEntry(_Entry):
+    """A licence, a set of terms or a signal that reserves rights."""
+
+    kind: Literal["licence"]
+    document: LicenceDocument
+
+
+class LawEntry(_Entry):
+    """A statute, regulation, bill, guidance or report."""
+
+    kind: Literal["law"]
+    document: LawDocument
+
+
+class CaseVersion(_Version):
+    """A case as one version had it."""
+
+    kind: Literal["case"]
+    document: CaseDocument
+
+
+class PolicyVersion(_Version):
+    """A policy as one version had it."""
+
+    kind: Literal["policy"]
+    document: PolicyDocument
+
+
+class LicenceVersion(_Version):
+    """A licence as one version had it."""
+
+    kind: Literal["licence"]
+    document: LicenceDocument
+
+
+class LawVersion(_Version):
+    """A law as one version had it."""
+
+    kind: Literal["law"]
+    document: LawDocument
+
+
+class Change(Named):
+    """One publication: what was changed, and why."""
+
+    version: int = Field(ge=1)
+    published_at: Moment
+    origin: str = Field(description="Where the change came from: seed, editor, scraper, import.")
+    reason: str
+    changes: list[str] = Field(description="What differs from the version before, in words.")
+    sha256: Sha256
+
+
+class VersionList(Shape):
+    """Every version of an entry, newest first."""
+
+    items: list[Change]
+
+
+class ChangeList(Shape):
+    """Publications across all entries, newest first."""
+
+    items: list[Change]
+    next_cursor: NextCursor
+
+
+ENTRIES = {"case": CaseEntry, "policy": PolicyEntry, "licence": LicenceEntry, "law": LawEntry}
+VERSIONS = {
+    "case": CaseVersion,
+    "policy": PolicyVersion,
+    "licence": LicenceVersion,
+    "law": LawVersion,
+}

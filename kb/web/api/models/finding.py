@@ -1,0 +1,113 @@
+"""Shapes of search answers and of the matrices."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kb.entries.documents.fields import Certainty
+from kb.web.api.models.common import (
+    Day,
+    JurisdictionOf,
+    KindOf,
+    Named,
+    Path,
+    Shape,
+    SlugOf,
+    Status,
+)
+
+
+class FacetValue(Shape):
+    """How many of the results have a value."""
+
+    value: str = Field(description="What to pass as the filter of this name.")
+    label: str = Field(description="The value in words.")
+    count: int = Field(ge=1)
+
+
+class Result(Shape):
+    """One result."""
+
+    kind: KindOf
+    slug: SlugOf
+    url: Path
+    title: str
+    snippet: str = Field(
+        description="Safe HTML: text with the words that were found in `<mark>`; may be empty."
+    )
+    status: Status | None
+    jurisdiction: JurisdictionOf
+    date: Day | None
+    score: float = Field(description="Comparable within one answer only.")
+
+
+class SearchAnswer(Shape):
+    """What was found, best first, and how the results divide."""
+
+    query: str = Field(description="The query as it was given.")
+    total: int = Field(ge=0)
+    page: int = Field(ge=1)
+    per_page: int = Field(ge=1)
+    took_ms: float = Field(ge=0, description="Time that the engine took, in milliseconds.")
+    suggestion: str | None = Field(description="A query that would find more, such as a spelling.")
+    facets: dict[str, list[FacetValue]] = Field(
+        description="By kind, jurisdiction, status, topic, court and year. The counts of a facet "
+        "leave its own filter aside."
+    )
+    results: list[Result]
+    notices: list[str] = Field(description="Sentences about the query for whoever asked.")
+
+
+class QuestionValue(Shape):
+    """An answer that a question can have."""
+
+    value: str
+    label: str
+
+
+class MatrixQuestion(Shape):
+    """A column of the matrix."""
+
+    id: str
+    label: str = Field(description="A short heading.")
+    question: str = Field(description="The question in plain words.")
+    values: list[QuestionValue]
+
+
+class MatrixAnswer(Shape):
+    """A cell of the matrix, with what proves it."""
+
+    value: str
+    label: str
+    note: str | None
+    since: Day | None
+    certainty: Annotated[
+        Certainty | None,
+        Field(description="Whether `since` is exact or only the latest possible day."),
+    ]
+    not_before: Day | None
+    pinpoint: str | None = Field(description="Of a licence: the section that says so.")
+    source_url: Path
+    source_title: str
+
+
+class MatrixRow(Named):
+    """A platform or licence with its answers by the id of the question."""
+
+    kind: Literal["policy", "licence"]
+    detail: str = Field(description="The kind of platform or licence in words.")
+    jurisdiction: JurisdictionOf
+    as_of: Day
+    answers: dict[str, MatrixAnswer] = Field(
+        description="A question that the entry does not answer is left out."
+    )
+
+
+class Matrix(Shape):
+    """Every answer of every platform, or of every licence."""
+
+    kind: Literal["policy", "licence"]
+    questions: list[MatrixQuestion]
+    items: list[MatrixRow]
