@@ -7,6 +7,14 @@ from fastapi import APIRouter
 
 def routers() -> tuple[APIRouter, ...]:
     """The routers of every page family."""
-    from kb.web.pages import health
+    from kb.web.pages import (
+        health,
+        home,
+        search,
+    )
 
-    return (health.router,)
+    return (
+        health.router,
+        home.router,
+        search.router,
+    )

@@ -1,0 +1,148 @@
+"""The search page: one box, filters, results with the reason why each was found.
+
+`/search`, the newest results as a feed at `/search.atom` and all of them at `/search.csv`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from markupsafe import Markup
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kb.entries import vocabulary
+from kb.entries.queries.cards import cards_by_name
+from kb.entries.views import Card
+from kb.search import IndexUnavailable, QueryError, SearchHit, SearchPage
+from kb.web.facets import address, without
+from kb.web.parameters import BadParameter
+from kb.web.rendering import render, site_of
+from kb.web.search_form import (
+    PATH,
+    SORT_LABELS,
+    applied_filters,
+    form_facets,
+    search_pairs,
+    search_request,
+)
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result as the list shows it."""
+
+    kind: str
+    href: str
+    title: str
+    where: str
+    status: str | None
+    jurisdiction: str
+    citation: str
+    date: str | None
+    answer: str
+    snippet: Markup
+
+
+@router.get(PATH)
+def search(request: Request) -> Response:
+    """`/search`."""
+    try:
+        asked = search_request(request)
+        page = site_of(request).engine.search(asked)
+    except (QueryError, BadParameter) as error:
+        return _cannot(request, str(error), status=400)
+    except IndexUnavailable:
+        sentence = (
+            "The search index is not ready. Please try again in a minute; lists and pages "
+            "work meanwhile."
+        )
+        return _cannot(request, sentence, status=503)
+    with site_of(request).database.reading() as session:
+        results = _results(session, page)
+    return render(
+        request,
+        "pages/search.html",
+        **_context(request),
+        found=page,
+        results=results,
+        facets=form_facets(request, page),
+        sentence="",
+        pages=_pages(page),
+    )
+
+
+def _context(request: Request) -> dict[str, Any]:
+    """What the form needs whether or not the search could be run."""
+    pairs = search_pairs(request)
+    query = [("q", request.query_params.get("q", ""))]
+    applied = applied_filters(request)
+
+    def page_url(number: int) -> str:
+        return address(PATH, [*pairs, ("page", str(number))] if number > 1 else pairs)
+
+    return {
+        "q": request.query_params.get("q", ""),
+        "params": request.query_params,
+        "sort": request.query_params.get("sort", "") or "relevance",
+        "sorts": list(SORT_LABELS.items()),
+        "applied": applied,
+        "clear_href": address(PATH, query),
+        "kept_by_filters": [pair for pair in pairs if pair[0] in {"q", "sort"}],
+        "kept_by_sort": without(pairs, "sort"),
+        "page_url_for": page_url,
+        "feed_url": address(f"{PATH}.atom", without(pairs, "sort")),
+        "table_url": address(f"{PATH}.csv", pairs),
+        "data_url": address("/api/v1/search", pairs),
+        "suggest": lambda words: address(PATH, [("q", words), *without(pairs, "q")]),
+    }
+
+
+def _pages(page: SearchPage) -> int:
+    return max(1, -(-page.total // page.per_page))
+
+
+def _cannot(request: Request, sentence: str, *, status: int) -> Response:
+    """The form with what was typed, and why it could not be searched for."""
+    return render(
+        request,
+        "pages/search.html",
+        status_code=status,
+        **_context(request),
+        found=None,
+        results=(),
+        facets=(),
+        sentence=sentence,
+        pages=1,
+    )
+
+
+def _results(session: Session, page: SearchPage) -> tuple[Result, ...]:
+    cards = cards_by_name(session, [(hit.kind, hit.slug) for hit in page.hits])
+    return tuple(
+        result_of(hit, cards[hit.kind, hit.slug])
+        for hit in page.hits
+        if (hit.kind, hit.slug) in cards  # retracted since it was indexed
+    )
+
+
+def result_of(hit: SearchHit, card: Card) -> Result:
+    """A hit with what its card adds; the engine's snippet is safe HTML by its contract."""
+    where = f"{card.detail or ''} {card.year}".strip() if card.kind == "case" else ""
+    return Result(
+        kind=card.kind,
+        href=card.url,
+        title=card.name,
+        where=where,
+        status=card.status,
+        jurisdiction=vocabulary.JURISDICTIONS[card.jurisdiction],
+        citation=card.docket_number or "",
+        date=card.date,
+        answer=card.answer,
+        snippet=Markup(hit.snippet),  # noqa: S704
+    )

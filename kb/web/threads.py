@@ -1,0 +1,58 @@
+"""Events as items of the thread component."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.core.dates import earliest
+from kb.entries.documents import ServiceChange
+from kb.entries.views import TimelineEvent
+from kb.web.drawings import planned
+
+
+@dataclass(frozen=True)
+class Item:
+    """One event on a thread that does not belong to a single entry."""
+
+    date: str
+    title: str
+    kind: str
+    href: str = ""
+    description: str = ""
+    direction: str = ""
+    certainty: str = ""
+    proof_href: str = ""
+    planned: bool = False
+
+
+def item_of(event: TimelineEvent, *, as_of: str) -> Item:
+    """The event under the name of its entry, linked to it and to its source."""
+    source = f"/sources/{event.source_id}" if event.source_id else event.source_url or ""
+    return Item(
+        date=event.date,
+        title=f"{event.service}: {event.title}",
+        kind=event.kind,
+        href=event.card.url if event.card else "",
+        description=event.description or "",
+        direction=event.direction or "",
+        certainty=event.certainty or "",
+        proof_href=source,
+        planned=planned(event.day, as_of),
+    )
+
+
+def event_of_change(change: ServiceChange) -> TimelineEvent:
+    """A change of the terms of a service that has no entry, as an event."""
+    return TimelineEvent(
+        card=None,
+        service=change.service,
+        date=change.date,
+        day=earliest(change.date),
+        certainty=change.certainty,
+        kind="change",
+        title=change.title,
+        description=change.description,
+        direction=change.direction,
+        source_id=None,
+        source_url=change.commit_url,
+    )
