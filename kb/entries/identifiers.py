@@ -8,6 +8,7 @@ a court is never guessed. Recognition takes time linear in the length of the tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ __all__ = [
 # the one that it contains (`598 U. S. 508` before the Senate's bill `S. 508`).
 FAMILIES: tuple[Family, ...] = (*CITATIONS, *STATUTES, *LICENCES, *DOCKETS)
 _LONGEST_ODD_NUMBER = 60
+_LICENCE_LIKE = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*(?: [A-Za-z0-9.+-]+){0,2}")
 
 
 @dataclass(frozen=True)
@@ -95,5 +97,5 @@ def identifier_keys(query: str) -> Keys:
     stripped = query.strip()
     if found or len(stripped) > _LONGEST_ODD_NUMBER:
         return found
-    licence = spdx_key(stripped) if len(stripped.split()) <= 3 else NO_KEYS
+    licence = spdx_key(stripped) if _LICENCE_LIKE.fullmatch(stripped) else NO_KEYS
     return _odd_number(stripped) | licence

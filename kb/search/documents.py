@@ -1,0 +1,226 @@
+"""From a document of the knowledge base to what an engine indexes: pure, one function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from kb.core.dates import earliest, latest
+from kb.entries import vocabulary
+from kb.entries.documents import (
+    CaseDocument,
+    Document,
+    HistoryItem,
+    LawDocument,
+    LicenceDocument,
+    Party,
+    PolicyDocument,
+    Provision,
+)
+from kb.entries.identifiers import (
+    citation_keys,
+    docket_keys,
+    find_identifiers,
+    spdx_key,
+    statute_keys,
+)
+from kb.entries.projection import main_date
+from kb.entries.questions import LICENCE_QUESTIONS, POLICY_QUESTIONS
+from kb.search.engine import IndexDocument
+
+Courts = Mapping[str, tuple[str, ...]]
+_ACT: Final = re.compile(r"eu:3\d{4}[lrd]\d{4}|jp:copyright")
+_SECTION: Final = re.compile(r"\d+[a-z]?(?:-\d+)?(?![\d(])", re.IGNORECASE)
+
+
+def index_document(document: Document, *, courts: Courts) -> IndexDocument:
+    """What to index of a document; `courts` gives the names of each court id."""
+    main = main_date(document)
+    common: dict[str, Any] = {
+        "kind": document.kind,
+        "slug": document.slug,
+        "title": document.title,
+        "language": document.language,
+        "jurisdiction": document.jurisdiction,
+        "date": main,
+        "date_earliest": earliest(main) if main else None,
+        "date_latest": latest(main) if main else None,
+        "sort_date": latest(main or document.as_of),
+        "year": earliest(main).year if main else None,
+        "topics": tuple(document.topics),
+        "topic_labels": tuple(vocabulary.TOPICS[topic] for topic in document.topics),
+        "summary": document.summary,
+    }
+    match document:
+        case CaseDocument():
+            return IndexDocument(**common, **_case(document, courts))
+        case PolicyDocument():
+            return IndexDocument(**common, **_policy(document))
+        case LicenceDocument():
+            return IndexDocument(**common, **_licence(document))
+        case LawDocument():
+            return IndexDocument(**common, **_law(document))
+
+
+def _case(document: CaseDocument, courts: Courts) -> dict[str, Any]:
+    plaintiffs, defendants = _names(document.plaintiffs), _names(document.defendants)
+    dockets = [document.docket_number] if document.docket_number else []
+    others = [docket.number for docket in document.other_dockets]
+    citations = _unique([*document.citations, *(e.citation or "" for e in document.events)])
+    own = _keys(docket_keys, dockets) | _keys(citation_keys, citations)
+    names = [document.court, document.chamber or ""]
+    for court_id in (document.court_id, document.appeal_court_id):
+        names += courts.get(court_id, ()) if court_id else ()
+    return {
+        "short_name": document.short_name,
+        "status": document.status,
+        "court_id": document.court_id,
+        "court_names": _unique(names),
+        "parties": _unique([*plaintiffs, *defendants]),
+        "plaintiffs": plaintiffs,
+        "defendants": defendants,
+        "judges": tuple(judge.name for judge in document.judges),
+        "dockets": (*dockets, *others),
+        "citations": citations,
+        "systems": tuple(document.systems),
+        "datasets": tuple(document.datasets),
+        "identifiers": own,
+        "other_identifiers": _keys(docket_keys, others) - own,
+        "holdings": _lines(
+            f"{holding.holding} ({vocabulary.TOPICS[holding.issue]})"
+            for holding in document.holdings
+        ),
+        "body": _lines(_case_lines(document)),
+    }
+
+
+def _case_lines(document: CaseDocument) -> Iterator[str]:
+    yield document.status_note or ""
+    for event in document.events:
+        yield _sentence(event.title, event.description, event.citation)
+    for claim in document.claims:
+        yield _sentence(claim.claim, claim.basis, f"against {claim.against}")
+    for factor in document.fair_use:
+        yield factor.note or ""
+    yield ", ".join(vocabulary.WORK_TYPES[work] for work in document.work_types)
+    yield "; ".join(f"{counsel.firm} for {counsel.party}" for counsel in document.counsel)
+    for docket in document.other_dockets:
+        yield docket.label or ""
+    yield "Class action" if document.class_action else ""
+    yield from _shared_lines(document)
+
+
+def _policy(document: PolicyDocument) -> dict[str, Any]:
+    return {"short_name": document.platform, "body": _lines(_policy_lines(document))}
+
+
+def _policy_lines(document: PolicyDocument) -> Iterator[str]:
+    yield _sentence(document.operator, vocabulary.PLATFORM_KINDS[document.platform_kind])
+    for name, answer in document.answers.items():
+        question = POLICY_QUESTIONS[name]
+        yield _sentence(f"{question.label} {question.values[answer.value]}", answer.note)
+    yield from document.how_to_opt_out
+    yield from _history_lines(document.history)
+    yield "; ".join(url.title for url in document.policy_urls)
+    yield from _shared_lines(document)
+
+
+def _licence(document: LicenceDocument) -> dict[str, Any]:
+    spoken = " \n ".join((document.title, document.version or ""))
+    found = frozenset[str]().union(*(item.keys for item in find_identifiers(spoken)))
+    return {
+        "short_name": document.spdx_id or "",
+        "systems": tuple(document.used_by),
+        "identifiers": found | spdx_key(document.spdx_id or ""),
+        "holdings": _lines(_provision_lines(document.provisions)),
+        "body": _lines(_licence_lines(document)),
+    }
+
+
+def _licence_lines(document: LicenceDocument) -> Iterator[str]:
+    kind = vocabulary.LICENCE_KINDS[document.licence_kind]
+    yield _sentence(document.steward, kind, document.version)
+    for name, term in document.terms.items():
+        question = LICENCE_QUESTIONS[name]
+        yield _sentence(f"{question.label} {question.values[term.value]}", term.note, term.pinpoint)
+    yield from _shared_lines(document)
+
+
+def _law(document: LawDocument) -> dict[str, Any]:
+    keys = statute_keys(document.title) | citation_keys_of_law(document.citation)
+    return {
+        "short_name": document.citation,
+        "status": document.status,
+        "citations": (document.citation,),
+        "identifiers": keys | _articles(keys, document.provisions),
+        "holdings": _lines(_provision_lines(document.provisions)),
+        "body": _lines(_law_lines(document)),
+    }
+
+
+def citation_keys_of_law(citation: str) -> frozenset[str]:
+    """Every identifier in the citation of a law: sections, acts, bills, numbers of the year."""
+    found = frozenset[str]().union(*(item.keys for item in find_identifiers(citation)))
+    return found or citation_keys(citation)
+
+
+def _articles(keys: frozenset[str], provisions: Iterable[Provision]) -> frozenset[str]:
+    """Keys of the articles that the provisions stand in, where the citation names the act only."""
+    acts = {match[0] for key in keys if (match := _ACT.match(key))}
+    pinpoints = [p.pinpoint for p in provisions if p.pinpoint and p.pinpoint.startswith("Art")]
+    return frozenset(
+        f"{act}:{section.casefold()}"
+        for act in acts
+        for pinpoint in pinpoints
+        for section in _SECTION.findall(re.sub(r"\([^)]*\)", " ", pinpoint))
+    )
+
+
+def _law_lines(document: LawDocument) -> Iterator[str]:
+    yield _sentence(document.body, vocabulary.LAW_KINDS[document.law_kind])
+    yield from _history_lines(document.history)
+    yield from _shared_lines(document)
+
+
+# -- parts that several kinds share
+
+
+def _shared_lines(document: Document) -> Iterator[str]:
+    for anomaly in document.anomalies:
+        yield anomaly.text
+    for source in document.sources:
+        yield _sentence(source.title, source.publisher)
+
+
+def _history_lines(history: Iterable[HistoryItem]) -> Iterator[str]:
+    for item in history:
+        yield _sentence(item.title, item.description, item.note)
+
+
+def _provision_lines(provisions: Iterable[Provision]) -> Iterator[str]:
+    for provision in provisions:
+        place = f"{provision.pinpoint}: " if provision.pinpoint else ""
+        yield f"{place}{provision.paraphrase}"
+
+
+def _names(parties: Iterable[Party]) -> tuple[str, ...]:
+    return _unique(name for party in parties for name in (party.name, *party.also_known_as))
+
+
+def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _keys(keys_of: Any, texts: Iterable[str]) -> frozenset[str]:
+    return frozenset[str]().union(*map(keys_of, texts))
+
+
+def _sentence(*parts: str | None) -> str:
+    """The parts as sentences on one line."""
+    given = [part.strip() for part in parts if part]
+    return " ".join(part if part.endswith((".", "?", "!", ":")) else f"{part}." for part in given)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(line.replace("\n", " ") for line in lines if line)

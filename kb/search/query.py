@@ -1,0 +1,128 @@
+"""The query language, the same for every engine: text in, checked tree out.
+
+Plain words never give an error. What is mistyped degrades to words with a notice; what
+cannot be run at a bounded cost, or means nothing (a date that does not exist), raises
+`QueryError` with one sentence and the place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from kb.entries.identifiers import identifier_keys
+from kb.search import grammar
+from kb.search.engine import QueryError
+from kb.search.syntax import Builder
+from kb.search.tree import (
+    And,
+    Everything,
+    Identified,
+    Maybe,
+    Named,
+    Node,
+    Nothing,
+    Or,
+    Phrase,
+    Term,
+    leaves,
+)
+from kb.search.tree import depth as tree_depth
+
+MAX_LENGTH: Final = 512
+MAX_LEAVES: Final = 64
+MAX_DEPTH: Final = 10
+_TITLE_PHRASE, _TEXT_PHRASE = 3.0, 1.0
+_NAME = 60.0
+
+
+@dataclass(frozen=True)
+class ParsedQuery:
+    """`tree` is what to find; `core` is what was typed, without what helps to rank it.
+
+    `plain` are the words at the top of the query that belong to no field.
+    """
+
+    text: str
+    tree: Node
+    core: Node
+    plain: tuple[Term, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def is_everything(self) -> bool:
+        return isinstance(self.tree, Everything)
+
+
+def parse(text: str, *, languages: frozenset[str] = frozenset({"en"})) -> ParsedQuery:
+    """Parse a query; `languages` are those that occur in the index.
+
+    Raises `QueryError` over a limit: 512 characters, 64 words and conditions, 10 brackets deep.
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryError(
+            f"The query has {len(text)} characters; up to {MAX_LENGTH} can be searched.", MAX_LENGTH
+        )
+    if not text.strip():
+        return ParsedQuery(text, Everything(), Everything())
+    prepared = grammar.prepare(text)
+    deepest, place = grammar.bracket_depth(prepared)
+    if deepest > MAX_DEPTH:
+        raise QueryError(f"Brackets may be nested {MAX_DEPTH} deep.", place)
+    builder = Builder(text, languages, prepared.notices)
+    tree = builder.build(grammar.syntax_tree(prepared))
+    if tree is None:
+        notices = (*prepared.notices, "The query has no words to search for.")
+        return ParsedQuery(text, Nothing(), Nothing(), (), notices)
+    _check(tree)
+    plain = _plain_terms(tree)
+    notices = tuple(dict.fromkeys(prepared.notices))
+    whole = not prepared.identifiers and _is_plain(tree)
+    ranked = _with_whole_text(tree, text, plain) if whole else tree
+    return ParsedQuery(text, ranked, tree, plain, notices)
+
+
+def _check(tree: Node) -> None:
+    found = sum(1 for _ in leaves(tree))
+    if found > MAX_LEAVES:
+        raise QueryError(
+            f"The query has {found} words and conditions; up to {MAX_LEAVES} can be run."
+        )
+    if tree_depth(tree) > MAX_DEPTH + 4:
+        raise QueryError("The query is nested too deeply.")
+
+
+def _plain_terms(tree: Node) -> tuple[Term, ...]:
+    """The plain words of a query: at the top, without a field, in the order typed."""
+    nodes = tree.children if isinstance(tree, And) else (tree,)
+    return tuple(node for node in nodes if isinstance(node, Term) and node.word)
+
+
+def _is_plain(tree: Node) -> bool:
+    nodes = tree.children if isinstance(tree, And) else (tree,)
+    return all(isinstance(node, Term | Phrase) and node.scope == "text" for node in nodes)
+
+
+def _with_whole_text(tree: Node, text: str, plain: tuple[Term, ...]) -> Node:
+    """Plain words also stand for a name, an identifier of an odd form, and for a phrase."""
+    name = "".join(filter(str.isalnum, text)).casefold()
+    alternatives: list[Node] = [tree]
+    keys = identifier_keys(text)
+    if keys:
+        alternatives.append(Identified(keys, mentions=False))
+    named = Named(name, boost=_NAME) if name else None
+    if named is not None:
+        alternatives.append(named)
+    optional: list[Node] = []
+    if len(plain) > 1 and isinstance(tree, And) and len(plain) == len(tree.children):
+        parts = _phrase_parts(plain)
+        optional = [
+            Phrase("title", parts, boost=_TITLE_PHRASE),
+            Phrase("text", parts, boost=_TEXT_PHRASE),
+        ]
+    found: Node = Or(tuple(alternatives)) if len(alternatives) > 1 else tree
+    return Maybe(found, tuple(optional)) if optional else found
+
+
+def _phrase_parts(plain: tuple[Term, ...]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    return tuple((place, term.forms) for place, term in enumerate(plain))

@@ -1,0 +1,160 @@
+"""What stands in an index for a document: terms with weights and positions, for any engine.
+
+The searchable text is divided into zones. A term's weight is the sum over the zones of
+(weight of the zone × occurrences), dampened where the zone is longer than it usually is: the
+term frequency of BM25F, with fixed usual lengths, so that a posting never depends on the other
+documents. Positions count words through all zones, with gaps that no phrase bridges.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from kb.entries.identifiers import find_identifiers
+from kb.search import analysis
+from kb.search.engine import IndexDocument
+
+LENGTH_EFFECT: Final = 0.6  # BM25's b
+GAP: Final = 100
+MOST_POSITIONS: Final = 1 << 20
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A part of the text: how much a word in it counts, and how many words it usually has."""
+
+    name: str
+    weight: float
+    usual_length: int
+    texts: Callable[[IndexDocument], Iterable[str]]
+
+
+ZONES: Final[tuple[Zone, ...]] = (
+    Zone("title", 8.0, 8, lambda document: (document.title,)),
+    Zone("short_name", 4.0, 5, lambda document: (document.short_name,)),
+    Zone("parties", 4.0, 14, lambda document: document.parties),
+    Zone("numbers", 4.0, 10, lambda document: (*document.dockets, *document.citations)),
+    Zone("systems", 3.0, 8, lambda document: (*document.systems, *document.datasets)),
+    Zone("judges", 2.5, 4, lambda document: document.judges),
+    Zone("court", 1.5, 9, lambda document: document.court_names),
+    Zone("topics", 1.5, 20, lambda document: document.topic_labels),
+    Zone("holdings", 2.0, 120, lambda document: (document.holdings,)),
+    Zone("summary", 2.0, 130, lambda document: (document.summary,)),
+    Zone("body", 1.0, 900, lambda document: (document.body,)),
+)
+#: The scopes beside `text`, with the texts that each looks into.
+SCOPES: Final[dict[str, Callable[[IndexDocument], Iterable[str]]]] = {
+    "title": lambda document: (document.title, document.short_name),
+    "party": lambda document: document.parties,
+    "plaintiff": lambda document: document.plaintiffs,
+    "defendant": lambda document: document.defendants,
+    "judge": lambda document: document.judges,
+    "court": lambda document: document.court_names,
+    "docket": lambda document: document.dockets,
+    "citation": lambda document: document.citations,
+    "system": lambda document: document.systems,
+    "dataset": lambda document: document.datasets,
+}
+ALL_SCOPES: Final = ("text", *SCOPES)
+#: The texts of which snippets are made, the most telling first.
+PASSAGES: Final = ("holdings", "summary", "body")
+
+
+@dataclass(slots=True)
+class Posting:
+    """One term in one document."""
+
+    weight: float = 0.0
+    positions: list[int] = field(default_factory=list)
+
+
+Postings = dict[str, Posting]
+
+
+@dataclass
+class ScopeTerms:
+    """The terms of one scope of a document: by stem and by word."""
+
+    stems: Postings = field(default_factory=dict)
+    exact: Postings = field(default_factory=dict)
+    next_position: int = 0
+
+    def add(self, text: str, language: str, *, weight: float, usual_length: int) -> None:
+        """Add one text of a zone."""
+        tokens = list(analysis.tokens(text, language, first=self.next_position))
+        if not tokens or tokens[-1].position > MOST_POSITIONS:
+            return
+        share = weight / (1 - LENGTH_EFFECT + LENGTH_EFFECT * len(tokens) / usual_length)
+        for token in tokens:
+            _count(self.exact, token.exact, token.position, share)
+            for stem in token.stems:
+                _count(self.stems, stem, token.position, share)
+        self.next_position = tokens[-1].position + GAP
+
+
+def _count(postings: Postings, term: str, position: int, weight: float) -> None:
+    posting = postings.get(term)
+    if posting is None:
+        posting = postings[term] = Posting()
+    posting.weight += weight
+    posting.positions.append(position)
+
+
+def text_terms(document: IndexDocument) -> ScopeTerms:
+    """The terms of the whole text. A zone of several texts counts as long as all of them."""
+    terms = ScopeTerms()
+    for zone in ZONES:
+        texts = [analysis.normal(text) for text in zone.texts(document) if text]
+        several = max(1, len(texts))
+        for text in texts:
+            usual = max(1, zone.usual_length // several)
+            terms.add(text, document.language, weight=zone.weight, usual_length=usual)
+    return terms
+
+
+def scope_terms(document: IndexDocument, scope: str) -> ScopeTerms:
+    """The terms of one scope."""
+    terms = ScopeTerms()
+    for text in SCOPES[scope](document):
+        if text:
+            terms.add(analysis.normal(text), document.language, weight=1.0, usual_length=8)
+    return terms
+
+
+def values(document: IndexDocument) -> dict[str, tuple[str, ...]]:
+    """The values of the filters and facets."""
+    return {
+        "kind": (document.kind,),
+        "jurisdiction": (document.jurisdiction,),
+        "status": (document.status,) if document.status else (),
+        "topic": document.topics,
+        "court": (document.court_id,) if document.court_id else (),
+        "lang": (document.language,),
+        "year": (str(document.year),) if document.year else (),
+    }
+
+
+def names(document: IndexDocument) -> frozenset[str]:
+    """What the entry is called, letters and digits alone: the whole title and its shorter forms."""
+    candidates = [document.title, document.short_name]
+    candidates += [re.split(r"[:(]", name, maxsplit=1)[0] for name in candidates]
+    found = {"".join(filter(str.isalnum, name)).casefold() for name in candidates}
+    return frozenset(name for name in found if name)
+
+
+def mentions(document: IndexDocument) -> frozenset[str]:
+    """The keys of the identifiers that the text speaks of, beside the entry's own."""
+    keys: set[str] = set()
+    for text in _spoken(document):
+        for identifier in find_identifiers(analysis.normal(text)):
+            keys |= identifier.keys
+    return frozenset(keys - document.identifiers - document.other_identifiers)
+
+
+def _spoken(document: IndexDocument) -> Iterator[str]:
+    yield from (document.title, document.holdings, document.summary)
+    # Statements of the body stand in lines of their own; an identifier never spans two.
+    yield from document.body.splitlines()

@@ -1,0 +1,49 @@
+"""A cache of decoded arrays, bounded by their size, shared by threads."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Final, TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+_OVERHEAD: Final = 200  # bytes of an entry beside its arrays
+
+
+def _size(value: object) -> int:
+    if isinstance(value, np.ndarray):
+        return value.nbytes + _OVERHEAD
+    if isinstance(value, tuple):
+        return sum(map(_size, value)) + _OVERHEAD
+    return _OVERHEAD
+
+
+class ArrayCache:
+    """Least recently used first out, once `limit` bytes are held."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.held = 0
+        self._entries: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value of the key, made if it is not held. Two threads may make it at once."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.move_to_end(key)
+                return entry[0]  # type: ignore[return-value]
+        value = make()
+        size = _size(value)
+        with self._lock:
+            if key not in self._entries:
+                self._entries[key] = (value, size)
+                self.held += size
+            while self.held > self.limit and len(self._entries) > 1:
+                _, (_, freed) = self._entries.popitem(last=False)
+                self.held -= freed
+        return value

@@ -1,0 +1,357 @@
+"""Evaluates a query tree over the arrays of one segment.
+
+Each node gives the documents that it finds, ascending, and their scores. What is found is
+exact set algebra, equal to `tests/search/oracle.py` on any tree; Whoosh's own matchers are
+not used, because they are wrong on some nested trees. Scores are BM25's, summed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import numpy as np
+from rapidfuzz.distance import OSA
+
+from kb.search.tree import (
+    And,
+    AtLeast,
+    DateRange,
+    Everything,
+    Forms,
+    Fuzzy,
+    Identified,
+    Maybe,
+    Named,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Scope,
+    Term,
+    Value,
+    Wildcard,
+)
+from kb.search.whoosh_engine.schema import (
+    MENTIONED,
+    NAMES,
+    NO_DAY,
+    OTHER,
+    OWN,
+    exact_field,
+    stem_field,
+    value_field,
+)
+from kb.search.whoosh_engine.segment import (
+    NO_IDS,
+    NO_PLACES,
+    NO_WEIGHTS,
+    POSITION_BITS,
+    Ids,
+    Places,
+    Segment,
+    Weights,
+)
+
+SATURATION: Final = 4.0  # BM25's k1, for weights that the title alone makes 8
+MOST_EXPANDED: Final = 1024
+EXPANSION_SCORE: Final = 1.0
+#: An entry's own number outranks any words; a shared one comes next, a mention after that.
+OWN_SCORE, OTHER_SCORE, MENTION_SCORE = 1000.0, 400.0, 20.0
+NAME_SCORE: Final = 1.0
+_MOST_KEYS_COUNTED: Final = 3
+
+Found = tuple[Ids, Weights]
+NOT_FOUND: Final[Found] = (NO_IDS, NO_WEIGHTS)
+
+
+class Statistics(Protocol):
+    """What scores need to know of the whole index."""
+
+    def idf(self, field: str, forms: Forms) -> float: ...
+
+
+@dataclass
+class Limits:
+    """Notes, for the reader, that a pattern had too many words."""
+
+    cut_short: bool = False
+
+
+def member(these: Ids | Places, among: Ids | Places) -> tuple[np.ndarray, np.ndarray]:
+    """Where each of `these` stands among the others, and whether it is there (both sorted)."""
+    if not len(among):
+        return np.zeros(len(these), np.intp), np.zeros(len(these), np.bool_)
+    at = np.searchsorted(among, these)
+    at[at == len(among)] = 0
+    return at, among[at] == these
+
+
+def union(parts: list[Found], number: int, *, best: bool = False) -> Found:
+    """Documents of any part; scores summed, or with `best` the highest of them."""
+    parts = [part for part in parts if len(part[0])]
+    if not parts:
+        return NOT_FOUND
+    if len(parts) == 1:
+        return parts[0]
+    scores = np.zeros(number, np.float32)
+    seen = np.zeros(number, np.bool_)
+    for ids, weights in parts:
+        seen[ids] = True
+        if best:
+            scores[ids] = np.maximum(scores[ids], weights)
+        else:
+            scores[ids] += weights
+    ids = np.flatnonzero(seen).astype(np.int32)
+    return ids, scores[ids]
+
+
+def minus(found: Found, other: Ids) -> Found:
+    _, there = member(found[0], other)
+    return found[0][~there], found[1][~there]
+
+
+class Executor:
+    """Evaluates trees over one segment."""
+
+    def __init__(self, segment: Segment, statistics: Statistics, limits: Limits) -> None:
+        self.segment = segment
+        self.statistics = statistics
+        self.limits = limits
+
+    def run(self, node: Node) -> Found:
+        match node:
+            case And():
+                return self._and(node)
+            case Or():
+                return self._boosted(self._or(node.children), node.boost)
+            case AtLeast():
+                return self._at_least(node)
+            case Not():
+                return minus(self._flat(self.segment.every(), 0.0), self.run(node.child)[0])
+            case Maybe():
+                return self._maybe(node)
+            case _:
+                return self._leaf(node)
+
+    def _leaf(self, node: Node) -> Found:
+        match node:
+            case Term():
+                return self._term(node)
+            case Phrase():
+                return self._phrase(node)
+            case Prefix() | Wildcard() | Fuzzy():
+                return self._expanded(node)
+            case Identified():
+                return self._identified(node)
+            case Named():
+                ids, _ = self.segment.postings(NAMES, node.name)
+                return self._flat(ids, NAME_SCORE * node.boost)
+            case Value():
+                return self._value(node)
+            case DateRange():
+                return self._date(node)
+            case Everything():
+                return self._flat(self.segment.every(), 0.0)
+            case Nothing():
+                return NOT_FOUND
+        raise AssertionError(node)
+
+    @staticmethod
+    def _flat(ids: Ids, score: float) -> Found:
+        return ids, np.full(len(ids), score, np.float32)
+
+    @staticmethod
+    def _boosted(found: Found, boost: float) -> Found:
+        return found if boost == 1.0 else (found[0], found[1] * np.float32(boost))
+
+    # -- inner nodes
+
+    def _and(self, node: And) -> Found:
+        wanted = [self.run(child) for child in node.children if not isinstance(child, Not)]
+        unwanted = [child.child for child in node.children if isinstance(child, Not)]
+        if not wanted:
+            wanted = [self._flat(self.segment.every(), 0.0)]
+        wanted.sort(key=lambda found: len(found[0]))
+        ids, scores = wanted[0]
+        for others, weights in wanted[1:]:
+            at, there = member(ids, others)
+            ids = ids[there]
+            scores = scores[there] + (weights[at[there]] if len(others) else 0)
+        found: Found = (ids, scores)
+        for child in unwanted:
+            found = minus(found, self.run(child)[0])
+        return self._boosted(found, node.boost)
+
+    def _or(self, children: tuple[Node, ...]) -> Found:
+        return union([self.run(child) for child in children], self.segment.number)
+
+    def _at_least(self, node: AtLeast) -> Found:
+        parts = [self.run(child) for child in node.children]
+        counts = np.zeros(self.segment.number, np.int32)
+        for ids, _ in parts:
+            counts[ids] += 1
+        ids, scores = union(parts, self.segment.number)
+        kept = counts[ids] >= max(1, node.minimum)
+        ids, scores = ids[kept], scores[kept]
+        # Of two entries with the same sum, the one with more of the words comes first.
+        share = counts[ids] / np.float32(max(1, len(parts)))
+        return ids, (scores * share * share).astype(np.float32)
+
+    def _maybe(self, node: Maybe) -> Found:
+        ids, scores = self.run(node.required)
+        for child in node.optional:
+            others, weights = self.run(child)
+            at, there = member(ids, others)
+            if there.any():
+                scores = scores.copy()
+                scores[there] += weights[at[there]]
+        return ids, scores
+
+    # -- leaves
+
+    def _field(self, scope: Scope, *, exact: bool) -> str:
+        return exact_field(scope) if exact else stem_field(scope)
+
+    def _bm25(self, field: str, forms: Forms, weights: Weights, boost: float) -> Weights:
+        idf = np.float32(self.statistics.idf(field, forms) * (SATURATION + 1) * boost)
+        scored: Weights = idf * weights / (weights + np.float32(SATURATION))
+        return scored
+
+    def _any_form(self, field: str, forms: Forms) -> Found:
+        parts = [self.segment.postings(field, form) for form in forms]
+        return union(parts, self.segment.number, best=True)
+
+    def _term(self, node: Term) -> Found:
+        field = self._field(node.scope, exact=node.exact)
+        ids, weights = self._any_form(field, node.forms)
+        return ids, self._bm25(field, node.forms, weights, node.boost)
+
+    def _form_places(self, field: str, forms: Forms) -> Places:
+        parts = [places for form in forms if len(places := self.segment.places(field, form))]
+        if not parts:
+            return NO_PLACES
+        return parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+
+    def _phrase(self, node: Phrase) -> Found:
+        field = self._field(node.scope, exact=node.exact)
+        candidates: Ids | None = None
+        for _, forms in node.parts:
+            ids = self._any_form(field, forms)[0]
+            candidates = ids if candidates is None else candidates[member(candidates, ids)[1]]
+            if not len(candidates):
+                return NOT_FOUND
+        assert candidates is not None
+        ends = self._chain(node, field, candidates)
+        documents, counts = np.unique(ends >> POSITION_BITS, return_counts=True)
+        ids = documents.astype(np.int32)
+        scores = np.zeros(len(ids), np.float32)
+        for _, forms in node.parts:
+            every, weights = self._any_form(field, forms)
+            at, _ = member(ids, every)
+            scores += self._bm25(field, forms, weights[at], node.boost)
+        # Words that stand together count more than the same words apart.
+        return ids, scores * (1 + np.minimum(counts, 4).astype(np.float32) / 8)
+
+    def _chain(self, node: Phrase, field: str, candidates: Ids) -> Places:
+        """The places of the last part wherever all parts stand in their order."""
+        kept = np.zeros(self.segment.number, np.bool_)
+        kept[candidates] = True
+        before = 0
+        chain: Places | None = None
+        for offset, forms in node.parts:
+            places = self._form_places(field, forms)
+            places = places[kept[places >> POSITION_BITS]]
+            if chain is None:
+                chain = places
+            elif node.slop:
+                chain = _within(chain, places, node.slop + offset - before)
+            else:
+                chain = places[member(places - (offset - before), chain)[1]]
+            before = offset
+        return NO_PLACES if chain is None else chain
+
+    def _expanded(self, node: Prefix | Wildcard | Fuzzy) -> Found:
+        field = exact_field(node.scope)
+        words = self._words(node, field)
+        parts = [self.segment.postings(field, word) for word in words]
+        ids, _ = union([part for part in parts if len(part[0])], self.segment.number, best=True)
+        return self._flat(ids, EXPANSION_SCORE * node.boost)
+
+    def _words(self, node: Prefix | Wildcard | Fuzzy, field: str) -> list[str]:
+        """The words of the segment that a pattern means, the commonest if there are too many."""
+        match node:
+            case Prefix():
+                words = self.segment.expand(field, node.prefix, most=1 << 62)
+            case Wildcard():
+                head = re.split(r"[*?]", node.pattern, maxsplit=1)[0]
+                pattern = wildcard_pattern(node.pattern)
+                near = self.segment.expand(field, head, most=1 << 62)
+                words = [word for word in near if pattern.fullmatch(word)]
+            case Fuzzy():
+                near = self.segment.expand(field, node.word[:1], most=1 << 62)
+                words = [word for word in near if is_near(word, node.word, node.edits)]
+        if len(words) <= MOST_EXPANDED:
+            return words
+        self.limits.cut_short = True
+        counts = {word: len(self.segment.postings(field, word)[0]) for word in words}
+        return sorted(counts, key=lambda word: (-counts[word], word))[:MOST_EXPANDED]
+
+    def _identified(self, node: Identified) -> Found:
+        fields = [(OWN, OWN_SCORE), (OTHER, OTHER_SCORE)]
+        if node.mentions:
+            fields.append((MENTIONED, MENTION_SCORE))
+        scores = np.zeros(self.segment.number, np.float32)
+        for field, score in fields:
+            counts = np.zeros(self.segment.number, np.int32)
+            for key in node.keys:
+                counts[self.segment.postings(field, key)[0]] += 1
+            np.minimum(counts, _MOST_KEYS_COUNTED, out=counts)
+            scores += counts.astype(np.float32) * np.float32(score)
+        ids = np.flatnonzero(scores).astype(np.int32)
+        return self._boosted((ids, scores[ids]), node.boost)
+
+    def _value(self, node: Value) -> Found:
+        field = value_field(node.field)
+        parts = [self.segment.postings(field, value) for value in node.values]
+        ids, _ = union(parts, self.segment.number, best=True)
+        return self._flat(ids, 0.0)
+
+    def _date(self, node: DateRange) -> Found:
+        first, last = self.segment.days("day_first"), self.segment.days("day_last")
+        kept = first != NO_DAY
+        if node.low is not None:
+            kept &= first >= node.low.toordinal()
+        if node.high is not None:
+            kept &= last <= node.high.toordinal()
+        if self.segment.live is not None:
+            kept &= self.segment.live
+        return self._flat(np.flatnonzero(kept).astype(np.int32), 0.0)
+
+
+def _within(chain: Places, places: Places, most: int) -> Places:
+    """The places that follow some place of the chain by 1 to `most` words, in one document."""
+    if not len(chain) or not len(places):
+        return NO_PLACES
+    lowest = np.maximum(places - most, (places >> POSITION_BITS) << POSITION_BITS)
+    at = np.searchsorted(chain, lowest)
+    at[at == len(chain)] = len(chain) - 1
+    kept = (chain[at] >= lowest) & (chain[at] < places)
+    following: Places = places[kept]
+    return following
+
+
+def wildcard_pattern(pattern: str) -> re.Pattern[str]:
+    """The regular expression of a wildcard pattern; linear, for it has few stars."""
+    parts = {"*": ".*?", "?": "."}
+    return re.compile("".join(parts.get(part) or re.escape(part) for part in pattern))
+
+
+def is_near(word: str, typed: str, edits: int) -> bool:
+    """Whether a word is at most so many letters away, swapped neighbours counting once."""
+    if abs(len(word) - len(typed)) > edits:
+        return False
+    return OSA.distance(word, typed, score_cutoff=edits) <= edits

@@ -1,0 +1,156 @@
+"""The folder of the index: generations side by side, a pointer to the present one, one writer.
+
+    index/lock        held (flock) by whoever writes; freed when a process dies
+    index/current     the name of the present generation's folder
+    index/g-…/        one Whoosh index and `state.json`: version and last change applied
+
+Every switch is one rename, so a reader meets the old state or the new one. Whoosh does not
+force its files to disk; what belongs to a commit is forced before `state.json` claims it.
+An index is code to whoever opens it (its tables of contents are pickles): only folders made
+here are opened, and none is ever taken in from outside.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kb.search.engine import IndexBusy, IndexUnavailable
+from kb.search.whoosh_engine.schema import VERSION
+
+LOCK_WAIT: Final = 10.0  # seconds
+_RETRY: Final = 0.05
+_STATE: Final = "state.json"
+
+
+@dataclass(frozen=True)
+class Present:
+    """The present generation's folder and what its state file says."""
+
+    path: Path
+    last_outbox_id: int
+
+
+class IndexFolder:
+    """Reads and switches the pointer. Creates nothing until something is written."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.pointer = root / "current"
+
+    def stamp(self) -> tuple[int, int] | None:
+        """Changes whenever the pointer is switched; None without an index. Costs one stat."""
+        try:
+            found = self.pointer.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def present(self) -> Present | None:
+        """The present generation, None without an index; `IndexUnavailable` if it is unsound."""
+        try:
+            name = self.pointer.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise IndexUnavailable(f"The search index cannot be opened ({error}).") from error
+        path = self.root / name
+        if not name.startswith("g-") or "/" in name or not path.is_dir():
+            raise IndexUnavailable("The search index is damaged (its folder is missing).")
+        state = self._state(path)
+        if state.get("version") != VERSION:
+            raise IndexUnavailable("The search index was made by another version.")
+        return Present(path, int(state.get("last_outbox_id", 0)))
+
+    @staticmethod
+    def _state(path: Path) -> dict[str, Any]:
+        try:
+            state = json.loads((path / _STATE).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise IndexUnavailable("The search index is damaged (no state).") from error
+        if not isinstance(state, dict):
+            raise IndexUnavailable("The search index is damaged (no state).")
+        return state
+
+    def new_generation(self) -> Path:
+        """An empty folder for a new generation."""
+        path = self.root / f"g-{time.time_ns():x}-{secrets.token_hex(2)}"
+        path.mkdir(parents=True)
+        return path
+
+    def record(self, path: Path, last_outbox_id: int) -> None:
+        """Force a generation's files to disk, then say how far it has come."""
+        for file in path.iterdir():
+            if file.is_file() and file.suffix != ".json":
+                _force(file)
+        _force(path)
+        state = {"version": VERSION, "last_outbox_id": last_outbox_id}
+        _replace(path / _STATE, json.dumps(state))
+
+    def switch(self, path: Path) -> None:
+        """Make a generation the present one and remove those before the last."""
+        before: Path | None = None
+        with suppress(IndexUnavailable):
+            present = self.present()
+            before = present.path if present else None
+        _replace(self.pointer, path.name)
+        for old in self.root.glob("g-*"):
+            if old not in (path, before):
+                shutil.rmtree(old, ignore_errors=True)
+
+    @contextmanager
+    def writing(self, *, wait: float = LOCK_WAIT) -> Iterator[None]:
+        """Hold the writer's lock; `IndexBusy` if another process keeps it for too long."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise IndexUnavailable(
+                f"The search index in {self.root} cannot be written ({error.strerror})."
+            ) from error
+        try:
+            _lock(handle, wait)
+            yield
+        finally:
+            os.close(handle)  # frees the lock
+
+
+def _lock(handle: int, wait: float) -> None:
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= deadline:
+                raise IndexBusy("Another process is writing to the search index.") from error
+            time.sleep(_RETRY)
+        else:
+            return
+
+
+def _force(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a small file so that it is there whole or not at all."""
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    _force(path.parent)

@@ -1,0 +1,154 @@
+"""The fields of the Whoosh index and how postings are laid out in it.
+
+Text comes in analysed (`kb.search.terms`), so the fields take terms as they are. Positions
+are plain 32-bit numbers, which a reader decodes for a whole term at once. The schema is
+stored in the index by reference to these classes: raise `VERSION` whenever they, the analysis
+or the weights change, and every older index says that it must be rebuilt.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Generator, Iterable, Mapping
+from typing import Any, Final
+
+from whoosh import columns, fields, formats
+
+from kb.search import analysis, terms
+from kb.search.engine import FILTERS, IndexDocument, Key
+
+VERSION: Final = 1
+OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
+NO_DAY: Final = -1
+DAYS: Final = ("day_first", "day_last", "day_sort")
+
+
+def index_key(key: Key) -> str:
+    """`case/andersen-v-stability-ai`: what a document goes by in the index."""
+    return f"{key[0]}/{key[1]}"
+
+
+def stem_field(scope: str) -> str:
+    return f"{scope}_stems"
+
+
+def exact_field(scope: str) -> str:
+    return f"{scope}_exact"
+
+
+def value_field(name: str) -> str:
+    return f"value_{name}"
+
+
+class PackedPositions(formats.Positions):
+    """Positions as unsigned 32-bit integers in the machine's order."""
+
+    def decode_positions(self, value: bytes) -> list[int]:
+        return array("I", value).tolist()
+
+    def decode_frequency(self, value: bytes) -> int:
+        return len(value) // 4
+
+
+class TermsField(fields.FieldType):
+    """Takes a mapping of terms to postings; keeps weights and positions."""
+
+    def __init__(self) -> None:
+        self.analyzer = None
+        self.format = PackedPositions()
+        self.scorable = False
+        self.stored = False
+        self.unique = False
+        self.multitoken_query = "default"
+        self.spelling = False
+        self.vector = None
+        self.column_type = None
+
+    def index(
+        self, value: Mapping[str, terms.Posting], **_: Any
+    ) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
+        for term, posting in value.items():
+            packed = array("I", posting.positions).tobytes()
+            yield term.encode("utf-8", "replace"), len(posting.positions), posting.weight, packed
+
+
+class ValuesField(TermsField):
+    """Takes a collection of whole values, without weights or positions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.format = formats.Existence()
+
+    def index(
+        self, value: Iterable[str], **_: Any
+    ) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
+        for term in sorted(value):
+            yield term.encode("utf-8", "replace"), 1, 1.0, b""
+
+
+def schema() -> Any:
+    """The schema of an index."""
+    found: dict[str, Any] = {
+        "key": fields.ID(unique=True, stored=True),
+        "stored": fields.STORED(),
+        "key_sort": fields.COLUMN(columns.VarBytesColumn()),
+        "title_sort": fields.COLUMN(columns.VarBytesColumn()),
+    }
+    for scope in terms.ALL_SCOPES:
+        found[stem_field(scope)] = TermsField()
+        found[exact_field(scope)] = TermsField()
+    for name in (*map(value_field, FILTERS), OWN, OTHER, MENTIONED, NAMES):
+        found[name] = ValuesField()
+    for name in DAYS:
+        found[name] = fields.COLUMN(columns.NumericColumn("i", default=NO_DAY))
+    return fields.Schema(**found)
+
+
+def row(document: IndexDocument) -> dict[str, Any]:
+    """The arguments of Whoosh's `add_document` for a document."""
+    text = terms.text_terms(document)
+    key = index_key(document.key)
+    made: dict[str, Any] = {
+        "key": key,
+        "key_sort": key.encode(),
+        "stored": stored(document),
+        "title_sort": _title_sort(document.title).encode(),
+        stem_field("text"): text.stems,
+        exact_field("text"): text.exact,
+        OWN: document.identifiers,
+        OTHER: document.other_identifiers,
+        MENTIONED: terms.mentions(document),
+        NAMES: terms.names(document),
+    }
+    for scope in terms.SCOPES:
+        found = terms.scope_terms(document, scope)
+        made[stem_field(scope)] = found.stems
+        made[exact_field(scope)] = found.exact
+    for name, held in terms.values(document).items():
+        made[value_field(name)] = held
+    days = (document.date_earliest, document.date_latest, document.sort_date)
+    for name, day in zip(DAYS, days, strict=True):
+        made[name] = NO_DAY if day is None else day.toordinal()
+    return made
+
+
+def _title_sort(title: str) -> str:
+    return analysis.fold(analysis.normal(title))[:200]
+
+
+def stored(document: IndexDocument) -> dict[str, Any]:
+    """What a result shows, and the texts of which its snippet is made."""
+    shown: dict[str, Any] = {
+        "kind": document.kind,
+        "slug": document.slug,
+        "title": document.title,
+        "short_name": document.short_name,
+        "status": document.status,
+        "jurisdiction": document.jurisdiction,
+        "date": document.date,
+        "language": document.language,
+        "digest": document.digest(),
+    }
+    for name in terms.PASSAGES:
+        shown[name] = getattr(document, name)
+    return shown
