@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from kb.core.dates import day_in_words
+from kb.core.dates import day_in_words, latest
 from kb.entries import vocabulary
 from kb.entries.documents import Document
 
@@ -129,6 +129,15 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """One statement of an entry: what it is about, what it says, and its place on the page."""
+
+    label: str
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
 class SourceUse:
     """An entry that relies on a source, with the statements that do."""
 
@@ -138,7 +147,7 @@ class SourceUse:
     publisher: str | None
     kind: str
     date: str | None
-    statements: tuple[str, ...]
+    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True)
@@ -191,6 +200,11 @@ class TimelineEvent:
     direction: str | None
     source_id: str | None
     source_url: str | None
+
+    @property
+    def planned(self) -> bool:
+        """Whether it was still to come when the facts of its entry end."""
+        return self.card is not None and self.day > latest(self.card.as_of)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -156,8 +155,3 @@ def when(event: TimelineEvent) -> str:
     """The day of an event in words; one read off an archived copy is only the latest possible."""
     words = day_in_words(event.date)
     return f"by {words}" if event.certainty == "at-latest" else words
-
-
-def planned(day: dt.date, as_of: str) -> bool:
-    """Whether a day lies after the facts end, so that the event was then still to come."""
-    return day.isoformat() > as_of

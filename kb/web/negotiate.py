@@ -30,10 +30,15 @@ def split_suffix(name: str, offered: Sequence[str]) -> tuple[str, str | None]:
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         return name, None
-    if suffix not in offered or suffix == "html":
+    return stem, known_suffix(suffix, offered)
+
+
+def known_suffix(suffix: str | None, offered: Sequence[str]) -> str | None:
+    """The suffix, if there is one and the page has that form; else `NotFound`."""
+    if suffix is not None and (suffix not in offered or suffix == "html"):
         forms = ", ".join(f".{form}" for form in offered if form != "html")
-        raise NotFound(f"There is no form “.{suffix}” of this page; it has {forms}.")
-    return stem, suffix
+        raise NotFound(f"There is no form “.{suffix[:20]}” of this page; it has {forms}.")
+    return suffix
 
 
 def chosen_form(request: Request, suffix: str | None, offered: Sequence[str]) -> str:

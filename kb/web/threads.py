@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from kb.core.dates import earliest
 from kb.entries.documents import ServiceChange
 from kb.entries.views import TimelineEvent
-from kb.web.drawings import planned
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Item:
     planned: bool = False
 
 
-def item_of(event: TimelineEvent, *, as_of: str) -> Item:
+def item_of(event: TimelineEvent) -> Item:
     """The event under the name of its entry, linked to it and to its source."""
     source = f"/sources/{event.source_id}" if event.source_id else event.source_url or ""
     return Item(
@@ -37,7 +36,7 @@ def item_of(event: TimelineEvent, *, as_of: str) -> Item:
         direction=event.direction or "",
         certainty=event.certainty or "",
         proof_href=source,
-        planned=planned(event.day, as_of),
+        planned=event.planned,
     )
 
 

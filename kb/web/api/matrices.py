@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -42,15 +43,18 @@ def matrix_router(kind: str) -> APIRouter:
         chosen = parameters.filters(request, kind, filters)
         with site_of(request).database.reading() as session:
             rows = matrix(session, kind, filters=chosen)
-        return answer(
-            {
-                "kind": kind,
-                "questions": [_question(item) for item in questions.values()],
-                "items": [_row(row) for row in rows],
-            }
-        )
+        return answer(matrix_json(kind, rows))
 
     return router
+
+
+def matrix_json(kind: str, rows: Sequence[MatrixRow]) -> dict[str, Any]:
+    """The matrix as the API and the page's `.json` give it."""
+    return {
+        "kind": kind,
+        "questions": [_question(item) for item in _QUESTIONS[kind].values()],
+        "items": [_row(row) for row in rows],
+    }
 
 
 def _question(item: vocabulary.Question) -> dict[str, Any]:

@@ -10,11 +10,13 @@ def routers() -> tuple[APIRouter, ...]:
     from kb.web.pages import (
         health,
         home,
+        matrices,
         search,
     )
 
     return (
         health.router,
         home.router,
+        matrices.router,
         search.router,
     )

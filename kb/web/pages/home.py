@@ -11,6 +11,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kb.core import dates
 from kb.entries import vocabulary
 from kb.entries.queries import figures, groups, pages
 from kb.entries.views import Version
@@ -21,7 +22,8 @@ from kb.web.site import Site
 from kb.web.threads import Item, item_of
 
 router = APIRouter(include_in_schema=False)
-NEWEST_EVENTS = 8
+RECENT_DAYS = 365
+NEWEST_EVENTS = {"case": 4, "policy": 2, "law": 2}
 NEWEST_VERSIONS = 5
 CHARTED_TOPICS = 12
 
@@ -81,8 +83,16 @@ def _home(site: Site, generation: int) -> _Home:
 
 
 def _newest_events(session: Session, as_of: str) -> tuple[Item, ...]:
-    """The newest events that had happened when the facts end; planned ones are on the timeline."""
-    end = dt.date.fromisoformat(as_of) if len(as_of) == 10 else None
-    first = end - dt.timedelta(days=200) if end else None
-    events = figures.timeline(session, first=first, last=end)
-    return tuple(item_of(event, as_of=as_of) for event in events[:NEWEST_EVENTS])
+    """The newest things that happened, of each kind some; a change of terms only if it moved
+    the line between artists and those who train.
+    """
+    first = dates.latest(as_of) - dt.timedelta(days=RECENT_DAYS)
+    left = dict(NEWEST_EVENTS)
+    shown = []
+    for event in figures.timeline(session, first=first):
+        kind = event.card.kind if event.card else "policy"
+        moved = kind != "policy" or event.direction in {"towards-training", "away-from-training"}
+        if moved and not event.planned and left.get(kind, 0):
+            left[kind] -= 1
+            shown.append(item_of(event))
+    return tuple(shown)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -14,13 +14,18 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kb.core import clock
 from kb.entries import vocabulary
 from kb.entries.queries.cards import cards_by_name
 from kb.entries.views import Card
+from kb.exports.atom import Feed, atom_feed, card_item, newest_first
+from kb.exports.csv_table import cards_csv
 from kb.search import IndexUnavailable, QueryError, SearchHit, SearchPage
+from kb.search.engine import MAX_PER_PAGE
+from kb.web.exported import exported
 from kb.web.facets import address, without
 from kb.web.parameters import BadParameter
-from kb.web.rendering import render, site_of
+from kb.web.rendering import public_base, render, site_of
 from kb.web.search_form import (
     PATH,
     SORT_LABELS,
@@ -31,6 +36,8 @@ from kb.web.search_form import (
 )
 
 router = APIRouter(include_in_schema=False)
+FEED_ITEMS = 50
+MOST_EXPORTED = 2000
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,49 @@ def search(request: Request) -> Response:
         sentence="",
         pages=_pages(page),
     )
+
+
+@router.get(f"{PATH}.atom")
+def feed(request: Request) -> Response:
+    """What the search finds, newest publication first; a saved search for feed readers."""
+    cards = _found_cards(request)
+    base = public_base(request)
+    pairs = search_pairs(request)
+    words = request.query_params.get("q", "")
+    newest = newest_first(cards)[:FEED_ITEMS]
+    text = atom_feed(
+        Feed(
+            title=f"Artdocket: search for {words}" if words else "Artdocket: search",
+            subtitle="Entries that this search finds, by their newest publication",
+            self_url=base + address(f"{PATH}.atom", pairs),
+            page_url=base + address(PATH, pairs),
+            updated=clock.now(),
+            items=tuple(card_item(card, base_url=base) for card in newest),
+        )
+    )
+    return exported(text, form="atom", name="search")
+
+
+@router.get(f"{PATH}.csv")
+def table(request: Request) -> Response:
+    """Everything that the search finds, as a table."""
+    text = cards_csv(_found_cards(request), base_url=public_base(request))
+    return exported(text, form="csv", name="search")
+
+
+def _found_cards(request: Request) -> tuple[Card, ...]:
+    """The cards of every result, in the order asked for, up to `MOST_EXPORTED`."""
+    site = site_of(request)
+    asked = replace(search_request(request), page=1, per_page=MAX_PER_PAGE, facets=False)
+    keys: list[tuple[str, str]] = []
+    while len(keys) < MOST_EXPORTED:
+        page = site.engine.search(asked)
+        keys += [(hit.kind, hit.slug) for hit in page.hits]
+        if asked.page * asked.per_page >= page.total:
+            break
+        asked = replace(asked, page=asked.page + 1)
+    with site.database.reading() as session:
+        return tuple(cards_by_name(session, keys).values())
 
 
 def _context(request: Request) -> dict[str, Any]:
