@@ -17,6 +17,7 @@ from starlette.types import Scope
 import kb
 from kb.core.settings import Settings
 from kb.web import api, errors, pages
+from kb.web.api import openapi
 from kb.web.middleware import Conditional, HeadAsGet, OpenReading, SecurityHeaders
 from kb.web.rendering import STATIC
 from kb.web.site import Site
@@ -58,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         redirect_slashes=False,
     )
+    openapi.install(app)
     app.state.site = site
     errors.install(app)
     app.mount("/static", KeptStaticFiles(directory=STATIC), name="static")

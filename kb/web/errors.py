@@ -122,9 +122,11 @@ def problem(
     """The answer to a request that failed."""
     title = http.HTTPStatus(status).phrase
     if wants_json(request):
-        body = {"type": "about:blank", "title": title, "status": status}
+        body: dict[str, object] = {"type": "about:blank", "title": title, "status": status}
         if sentence:
             body["detail"] = sentence
+        if status == 404 and (nearest := _nearest(request)):
+            body["nearest"] = [_named(card) for card in nearest]
         text = json.dumps(body | dict(extra or {}), ensure_ascii=False)
         return Response(
             text, status_code=status, media_type="application/problem+json", headers=headers
@@ -143,9 +145,13 @@ def problem(
 
 
 def _nearest(request: Request) -> Sequence[Card]:
-    parts = request.url.path.split("/")
+    parts = request.url.path.removeprefix(API).split("/")
     if len(parts) < 3 or parts[1] not in _KINDS:
         return ()
     site = site_of(request)
     with site.database.reading() as session:
         return nearest_titles(session, _KINDS[parts[1]], parts[2].partition(".")[0])
+
+
+def _named(card: Card) -> dict[str, str]:
+    return {"kind": card.kind, "slug": card.slug, "url": card.url, "title": card.name}

@@ -5,12 +5,14 @@ The four kinds have the same operations; only the shape of their documents diffe
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kb.core.errors import NotFound
 from kb.entries.queries import lists, pages
 from kb.entries.vocabulary import KIND_PLURALS
 from kb.exports.entry_json import card_json, entry_json, version_entry_json, version_json
@@ -26,12 +28,14 @@ _WORDS = {
     "licence": ("licences, terms and signals", "a licence"),
     "law": ("laws, bills and guidance", "a law"),
 }
-_SLUGS = {
-    "case": "andersen-v-stability-ai",
-    "policy": "deviantart",
-    "licence": "cc-by-4-0",
-    "law": "eu-ai-act",
-}
+Slug = Annotated[str, Path(description="The entry's name in addresses.")]
+Number = Annotated[
+    str,
+    Path(
+        description="The number of the version, from 1.",
+        json_schema_extra={"pattern": "^[1-9][0-9]{0,8}$"},
+    ),
+]
 
 
 def kind_router(kind: str) -> APIRouter:
@@ -42,10 +46,6 @@ def kind_router(kind: str) -> APIRouter:
     _add_entry(router, kind, plural)
     _add_versions(router, kind, plural)
     return router
-
-
-def _slug(kind: str) -> object:
-    return Path(description="The entry's name in addresses.", examples=[_SLUGS[kind]])
 
 
 def _add_list(router: APIRouter, kind: str, plural: str) -> None:
@@ -84,7 +84,7 @@ def _add_entry(router: APIRouter, kind: str, plural: str) -> None:
         responses=problems(400, 404, 410),
         openapi_extra=parameters.described(parameters.AS_OF),
     )
-    def entry(request: Request, slug: Annotated[str, _slug(kind)]) -> Response:
+    def entry(request: Request, slug: Slug) -> Response:
         """The newest version, or with `as_of` the one that stood on that day. An entry that was
         renamed answers 301 with its new address.
         """
@@ -106,7 +106,7 @@ def _add_versions(router: APIRouter, kind: str, plural: str) -> None:
         response_model=VersionList,
         responses=problems(404, 410),
     )
-    def versions(request: Request, slug: Annotated[str, _slug(kind)]) -> Response:
+    def versions(request: Request, slug: Slug) -> Response:
         """Every published version, newest first, with what changed and why."""
         with site_of(request).database.reading() as session:
             card = pages.find_card(session, kind, slug)
@@ -120,19 +120,10 @@ def _add_versions(router: APIRouter, kind: str, plural: str) -> None:
         response_model=VERSIONS[kind],
         responses=problems(404, 410),
     )
-    def version(
-        request: Request,
-        slug: Annotated[str, _slug(kind)],
-        n: Annotated[
-            str,
-            Path(
-                description="The number of the version, from 1.",
-                pattern="^[1-9][0-9]{0,8}$",
-                examples=["1"],
-            ),
-        ],
-    ) -> Response:
+    def version(request: Request, slug: Slug, n: Number) -> Response:
         """The document as that version had it, with its hash; it never changes."""
+        if re.fullmatch("[1-9][0-9]{0,8}", n, re.ASCII) is None:
+            raise NotFound(f"“{n[:20]}” is not the number of a version.")
         with site_of(request).database.reading() as session:
             page = pages.entry_page(session, kind, slug, version=int(n))
         return answer(version_entry_json(page))

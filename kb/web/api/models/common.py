@@ -104,3 +104,6 @@ class Problem(Shape):
         ge=0,
         description="Of a query that cannot be parsed: the character where it goes wrong, from 0.",
     )
+    nearest: list[Named] | None = Field(
+        default=None, description="Of a name that nothing has: entries with a name like it."
+    )
