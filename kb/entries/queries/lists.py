@@ -143,6 +143,19 @@ def list_page(session: Session, request: ListRequest, *, page: int, per_page: in
     return Page(tuple(map(to_card, rows)), total=total, page=page, per_page=per_page)
 
 
+def list_all(session: Session, request: ListRequest) -> tuple[Card, ...]:
+    """Every entry of the request: for tables that are saved, not shown."""
+    key, descending = order(request)
+    query = filtered(request).order_by(key.desc() if descending else key, col(Entry.slug))
+    return tuple(map(to_card, session.connection().execute(query)))
+
+
+def lately_published(session: Session, request: ListRequest, *, limit: int) -> tuple[Card, ...]:
+    """The entries of the request that changed last, the newest change first: for feeds."""
+    query = filtered(request).order_by(col(Entry.published_at).desc(), col(Entry.id).desc())
+    return tuple(map(to_card, session.connection().execute(query.limit(limit))))
+
+
 def list_after(
     session: Session, request: ListRequest, *, cursor: str | None, limit: int
 ) -> tuple[tuple[Card, ...], str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -139,9 +140,17 @@ def versions(session: Session, card: Card) -> tuple[Version, ...]:
     return tuple(to_version(row, card) for row in rows)
 
 
-def version_document(session: Session, card: Card, number: int) -> Document:
-    """The document of a version; `NotFound` if there is no such number."""
-    return entry_page(session, card.kind, card.slug, version=number).document
+def version_documents(
+    session: Session, card: Card, numbers: Collection[int]
+) -> dict[int, Document]:
+    """The documents of these versions; a number that does not exist is left out."""
+    query = (
+        select(col(Publication.number), col(Revision.document))
+        .join(Revision, col(Revision.id) == col(Publication.revision_id))
+        .where(col(Publication.entry_id) == card.id, col(Publication.number).in_(set(numbers)))
+    )
+    rows = session.connection().execute(query)
+    return {row.number: parse_document(json.loads(row.document)) for row in rows}
 
 
 def recent_versions(

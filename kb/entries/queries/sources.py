@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from kb.core.errors import NotFound
-from kb.entries import vocabulary
-from kb.entries.diff import in_words
+from kb.entries.documents import parse_document
 from kb.entries.queries.cards import cards_by_id
+from kb.entries.statements import statements
 from kb.entries.tables import Entry, EntrySource, Revision
 from kb.entries.views import SourcePage, SourceUse
 from kb.sources.tables import Source
@@ -53,25 +51,11 @@ def _uses(session: Session, source_id: str) -> tuple[SourceUse, ...]:
             publisher=row.publisher,
             kind=row.kind,
             date=row.date,
-            statements=tuple(statements(json.loads(row.document), row.key)),
+            statements=statements(parse_document(json.loads(row.document)), row.key),
         )
         for row in rows
         if row.entry_id in cards
     )
-
-
-def statements(document: dict[str, Any], key: str) -> Iterator[str]:
-    """Every statement of a document that names the source, in words."""
-    for field, value in document.items():
-        items: list[tuple[str, Any]] = []
-        if isinstance(value, dict):
-            items = [(vocabulary.QUESTIONS[name].label, item) for name, item in value.items()]
-        elif isinstance(value, list):
-            items = [(field.replace("_", " ").capitalize(), item) for item in value]
-        for label, item in items:
-            if isinstance(item, dict) and item.get("source") == key:
-                said = {name: text for name, text in item.items() if name != "source"}
-                yield f"{label}: {in_words(said)}"
 
 
 def source_ids(session: Session, entry_id: int) -> dict[str, str]:

@@ -8,10 +8,14 @@ from fastapi import APIRouter
 def routers() -> tuple[APIRouter, ...]:
     """The routers of every page family."""
     from kb.web.pages import (
+        entries,
         health,
+        history,
         home,
+        lists,
         matrices,
         search,
+        sources,
     )
 
     return (
@@ -19,4 +23,8 @@ def routers() -> tuple[APIRouter, ...]:
         home.router,
         matrices.router,
         search.router,
+        sources.router,
+        lists.router,
+        history.router,
+        entries.router,  # last: its addresses take any name below a kind
     )

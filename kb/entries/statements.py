@@ -1,0 +1,94 @@
+"""The statements of a document that rest on one of its sources, in words, with their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kb.core.dates import day_in_words
+from kb.entries import vocabulary
+from kb.entries.documents import (
+    CaseDocument,
+    Document,
+    Event,
+    HistoryItem,
+    LawDocument,
+    LicenceDocument,
+    PolicyDocument,
+    Provision,
+)
+from kb.entries.views import Statement
+
+
+def statements(document: Document, source_id: str) -> tuple[Statement, ...]:
+    """Every statement that names the source by its id inside the document, in page order."""
+    match document:
+        case CaseDocument():
+            found = _case(document, source_id)
+        case PolicyDocument():
+            found = _policy(document, source_id)
+        case LicenceDocument():
+            found = _licence(document, source_id)
+        case LawDocument():
+            found = _law(document, source_id)
+    return tuple(found)
+
+
+def _case(document: CaseDocument, source_id: str) -> Iterator[Statement]:
+    for claim in document.claims:
+        if claim.source == source_id:
+            status = vocabulary.CLAIM_STATUSES[claim.status].lower()
+            text = f"{claim.claim}, against {claim.against}: {status}"
+            yield Statement("Claim", text, "claims")
+    for holding in document.holdings:
+        if holding.source == source_id:
+            yield Statement(vocabulary.TOPICS[holding.issue], holding.holding, "rulings")
+    for factor in document.fair_use:
+        if factor.source == source_id:
+            said = factor.note or vocabulary.FAVOURS[factor.favours]
+            yield Statement(f"Fair use, factor {factor.factor}", said, "fair-use")
+    for event in document.events:
+        if event.source == source_id:
+            yield Statement(day_in_words(event.date), _told(event), "events")
+
+
+def _policy(document: PolicyDocument, source_id: str) -> Iterator[Statement]:
+    for name, answer in document.answers.items():
+        if answer.source == source_id:
+            sentence = vocabulary.answer_sentence(name, answer.value, platform=document.platform)
+            label = vocabulary.POLICY_QUESTIONS[name].label
+            yield Statement(label, _joined(sentence, answer.note), f"answer-{name}")
+    yield from _history(document.history, source_id)
+
+
+def _licence(document: LicenceDocument, source_id: str) -> Iterator[Statement]:
+    for name, term in document.terms.items():
+        if term.source == source_id:
+            sentence = vocabulary.term_sentence(name, term.value)
+            label = vocabulary.LICENCE_QUESTIONS[name].label
+            yield Statement(label, _joined(sentence, term.note), f"answer-{name}")
+    yield from _provisions(document.provisions, source_id)
+
+
+def _law(document: LawDocument, source_id: str) -> Iterator[Statement]:
+    yield from _provisions(document.provisions, source_id)
+    yield from _history(document.history, source_id)
+
+
+def _provisions(provisions: Sequence[Provision], source_id: str) -> Iterator[Statement]:
+    for item in provisions:
+        if item.source == source_id:
+            yield Statement(item.pinpoint or "Provision", item.paraphrase, "provisions")
+
+
+def _history(history: Sequence[HistoryItem], source_id: str) -> Iterator[Statement]:
+    for item in history:
+        if item.source == source_id:
+            yield Statement(day_in_words(item.date), _told(item), "history")
+
+
+def _told(item: Event | HistoryItem) -> str:
+    return f"{item.title}. {item.description}" if item.description else item.title
+
+
+def _joined(sentence: str, note: str | None) -> str:
+    return f"{sentence} {note}" if note else sentence

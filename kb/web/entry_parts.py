@@ -1,0 +1,330 @@
+"""What the templates of entry pages need beside the view: sources, names with links, contents.
+
+Everything is worked out here, once, so that the templates only lay it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from kb.core import clock, ids
+from kb.core.dates import earliest
+from kb.entries import vocabulary
+from kb.entries.documents import (
+    Answer,
+    CaseDocument,
+    Document,
+    Event,
+    HistoryItem,
+    Holding,
+    LawDocument,
+    LicenceDocument,
+    PolicyDocument,
+    Term,
+)
+from kb.entries.reference import Reference
+from kb.entries.views import EntryPage
+
+#: What an artist asks a platform first, in that order; the page opens with these.
+FIRST_QUESTIONS = (
+    "platform_trains_on_uploads",
+    "licenses_uploads_to_ai_developers",
+    "scraping_for_training_forbidden",
+    "no_ai_tag_offered",
+    "ai_images_allowed",
+)
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A source with the page that lists everything resting on it."""
+
+    id: str
+    url: str
+    title: str
+    publisher: str | None
+    kind: str
+    date: str | None
+    page_url: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name, with the address of its page if it has one."""
+
+    name: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """A question with the answer in a plain sentence; `answer` is None where none is recorded."""
+
+    question: vocabulary.Question
+    answer: Answer | Term | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ThreadItem:
+    """An event or a step of a history, as the thread shows it."""
+
+    date: str
+    title: str
+    source: str | None
+    description: str | None = None
+    kind: str = ""
+    docket_entry: str | None = None
+    citation: str | None = None
+    background: bool = False
+    planned: bool = False
+    direction: str | None = None
+    document: str | None = None
+    certainty: str | None = None
+    not_before: str | None = None
+    previous_version: str | None = None
+    compare_url: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Related:
+    """A line of the list of related entries."""
+
+    relation: str
+    title: str
+    href: str
+    note: str | None = None
+
+
+def sources(document: Document) -> dict[str, SourceLine]:
+    """The document's sources by their id inside it."""
+    return {
+        source.id: SourceLine(
+            id=source.id,
+            url=source.url,
+            title=source.title,
+            publisher=source.publisher,
+            kind=source.kind,
+            date=source.date,
+            page_url=f"/sources/{ids.source_id(source.url)}",
+        )
+        for source in document.sources
+    }
+
+
+def related(page: EntryPage) -> tuple[Related, ...]:
+    """Relations from both ends; what this entry's document notes about one is kept."""
+    notes = {(item.kind, item.slug, item.relation): item.note for item in page.document.related}
+    return tuple(
+        Related(
+            relation=link.label,
+            title=link.card.heading,
+            href=link.card.url,
+            note=None
+            if link.inverse
+            else notes.get((link.card.kind, link.card.slug, link.relation)),
+        )
+        for link in page.links
+    )
+
+
+def events(document: CaseDocument) -> tuple[ThreadItem, ...]:
+    """The events of a case; those that lie ahead are marked."""
+    today = clock.today()
+    return tuple(_event(event, planned=earliest(event.date) > today) for event in document.events)
+
+
+def _event(event: Event, *, planned: bool) -> ThreadItem:
+    return ThreadItem(
+        date=event.date,
+        title=event.title,
+        source=event.source,
+        description=event.description,
+        kind=event.kind,
+        docket_entry=event.docket_entry,
+        citation=event.citation,
+        background=bool(event.background),
+        planned=planned,
+    )
+
+
+def history(items: Iterable[HistoryItem]) -> tuple[ThreadItem, ...]:
+    """The history of a policy or a law; steps that lie ahead are marked."""
+    today = clock.today()
+    return tuple(
+        ThreadItem(
+            date=item.date,
+            title=item.title,
+            source=item.source,
+            description=item.description,
+            planned=earliest(item.date) > today,
+            direction=item.direction,
+            document=item.document,
+            certainty=item.certainty,
+            not_before=item.not_before,
+            previous_version=item.previous_version,
+            compare_url=item.commit_url,
+            note=item.note,
+        )
+        for item in items
+    )
+
+
+def holdings_by_issue(holdings: Sequence[Holding]) -> tuple[Holding, ...]:
+    """Rulings on one issue beside each other, issues in the order of their first ruling."""
+    issues = list(dict.fromkeys(holding.issue for holding in holdings))
+    return tuple(sorted(holdings, key=lambda holding: issues.index(holding.issue)))
+
+
+def policy_answers(
+    document: PolicyDocument,
+) -> tuple[tuple[AnswerLine, ...], tuple[AnswerLine, ...]]:
+    """The first questions, answered or not, and those of the others that are answered."""
+
+    def line(question: vocabulary.Question) -> AnswerLine:
+        answer = document.answers.get(question.id)
+        sentence = (
+            vocabulary.answer_sentence(question.id, answer.value, platform=document.platform)
+            if answer
+            else ""
+        )
+        return AnswerLine(question, answer, sentence)
+
+    lines = {name: line(question) for name, question in vocabulary.POLICY_QUESTIONS.items()}
+    first = tuple(lines[name] for name in FIRST_QUESTIONS)
+    others = (one for name, one in lines.items() if name not in FIRST_QUESTIONS)
+    return first, tuple(one for one in others if one.answer is not None)
+
+
+def licence_answers(document: LicenceDocument) -> tuple[AnswerLine, ...]:
+    """The terms, in the order of the questions."""
+    return tuple(
+        AnswerLine(question, term, vocabulary.term_sentence(name, term.value))
+        for name, question in vocabulary.LICENCE_QUESTIONS.items()
+        if (term := document.terms.get(name)) is not None
+    )
+
+
+def named_systems(names: Iterable[str], reference: Reference) -> tuple[Named, ...]:
+    """System names with their pages."""
+    return tuple(
+        Named(name, f"/systems/{found.slug}" if (found := reference.system_for(name)) else "")
+        for name in names
+    )
+
+
+def named_datasets(names: Iterable[str], reference: Reference) -> tuple[Named, ...]:
+    """Data set names with their pages."""
+    return tuple(
+        Named(name, f"/datasets/{found.slug}" if (found := reference.dataset_for(name)) else "")
+        for name in names
+    )
+
+
+def named_things(names: Iterable[str], reference: Reference) -> tuple[Named, ...]:
+    """Names of what uses a licence: systems, data sets, or neither."""
+    return tuple(
+        next((one for one in found if one.href), found[0])
+        for name in names
+        if (found := [*named_systems([name], reference), *named_datasets([name], reference)])
+    )
+
+
+def governed(page: EntryPage, reference: Reference) -> tuple[Named, ...]:
+    """Systems and data sets whose pages name this licence or this platform."""
+    slug = page.card.slug
+    if page.card.kind == "licence":
+        systems = reference.systems_referring_to(licence=slug)
+        field = "licences"
+    elif page.card.kind == "policy":
+        systems = reference.systems_referring_to(policy=slug)
+        field = "policies"
+    else:
+        return ()
+    datasets = (one for one in reference.datasets.values() if slug in getattr(one, field))
+    return tuple(
+        chain(
+            (Named(one.name, f"/systems/{one.slug}") for one in systems),
+            (Named(one.name, f"/datasets/{one.slug}") for one in datasets),
+        )
+    )
+
+
+def topics_citing(page: EntryPage, reference: Reference) -> tuple[Named, ...]:
+    """The topics in whose arguments this entry stands."""
+    cited = reference.topics_citing(kind=page.card.kind, slug=page.card.slug)
+    return tuple(Named(topic.title, f"/topics/{topic.slug}") for topic in cited)
+
+
+#: Anchor, heading, and how many there are (0: the section is not shown, None: shown uncounted).
+Section = tuple[str, str, int | None]
+
+
+def contents(page: EntryPage) -> list[tuple[str, str] | tuple[str, str, int]]:
+    """The contents list: the sections that this entry has."""
+    document = page.document
+    own: Mapping[str, Callable[[], list[Section]]] = {
+        "case": lambda: _case_sections(document),
+        "policy": lambda: _policy_sections(document),
+        "licence": lambda: _licence_sections(document),
+        "law": lambda: _law_sections(document),
+    }
+    sections: list[Section] = [
+        *own[document.kind](),
+        ("related", "Related entries", len(page.links)),
+        ("open-points", "Open points", len(document.anomalies)),
+        ("sources", "Sources", len(document.sources)),
+        ("cite", "Cite and reuse", None),
+    ]
+    return [
+        (anchor, label) if count is None else (anchor, label, count)
+        for anchor, label, count in sections
+        if count != 0
+    ]
+
+
+def _case_sections(document: Document) -> list[Section]:
+    assert isinstance(document, CaseDocument)
+    return [
+        ("summary", "Summary", None),
+        ("claims", "Claims", len(document.claims)),
+        ("rulings", "Rulings", len(document.holdings)),
+        ("fair-use", "Fair use by factor", len(document.fair_use)),
+        ("events", "Events", len(document.events)),
+        ("parties", "Parties and counsel", len(document.plaintiffs) + len(document.defendants)),
+    ]
+
+
+def _policy_sections(document: Document) -> list[Section]:
+    assert isinstance(document, PolicyDocument)
+    _, others = policy_answers(document)
+    return [
+        ("answers", "What artists ask first", None),
+        ("opt-out", "How to opt out", None),
+        ("more-answers", "Other answers", len(others)),
+        ("summary", "Summary", None),
+        ("history", "How it changed", len(document.history)),
+        ("platform", "The platform", None),
+    ]
+
+
+def _licence_sections(document: Document) -> list[Section]:
+    assert isinstance(document, LicenceDocument)
+    return [
+        ("terms", "Terms", len(document.terms)),
+        ("summary", "Summary", None),
+        ("provisions", "Provisions", len(document.provisions)),
+        ("used-by", "Used by", len(document.used_by)),
+    ]
+
+
+def _law_sections(document: Document) -> list[Section]:
+    assert isinstance(document, LawDocument)
+    return [
+        ("summary", "Summary", None),
+        ("provisions", "Provisions", len(document.provisions)),
+        ("history", "History", len(document.history)),
+    ]
