@@ -8,6 +8,8 @@ from fastapi import APIRouter
 def routers() -> tuple[APIRouter, ...]:
     """The routers of every page family."""
     from kb.web.pages import (
+        api_docs,
+        discovery,
         entries,
         health,
         history,
@@ -20,6 +22,8 @@ def routers() -> tuple[APIRouter, ...]:
 
     return (
         health.router,
+        api_docs.router,
+        discovery.router,
         home.router,
         matrices.router,
         search.router,
