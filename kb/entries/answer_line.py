@@ -48,7 +48,8 @@ def _case(document: CaseDocument) -> AnswerLine:
     status = vocabulary.CASE_STATUSES[document.status]
     newest = document.events[-1].source if document.events else None
     note = document.status_note or f"{document.short_name} is {status.lower()}."
-    return AnswerLine(f"{status}. {note}", newest)
+    said = note if note.lower().startswith(status.lower()) else f"{status}. {note}"
+    return AnswerLine(said, newest)
 
 
 def _policy(document: PolicyDocument) -> AnswerLine:

@@ -91,11 +91,11 @@ class ThreadItem:
 
 @dataclass(frozen=True)
 class Related:
-    """A line of the list of related entries."""
+    """An entry that is related to this one; `kind` is empty where it is that of the page."""
 
-    relation: str
     title: str
     href: str
+    kind: str = ""
     note: str | None = None
 
 
@@ -115,20 +115,25 @@ def sources(document: Document) -> dict[str, SourceLine]:
     }
 
 
-def related(page: EntryPage) -> tuple[Related, ...]:
-    """Relations from both ends; what this entry's document notes about one is kept."""
+def related(page: EntryPage) -> list[tuple[str, list[Related]]]:
+    """Relations from both ends by their wording, the vaguest last.
+
+    Where two entries are related in a plainer way, “see also” is not repeated.
+    """
     notes = {(item.kind, item.slug, item.relation): item.note for item in page.document.related}
-    return tuple(
-        Related(
-            relation=link.label,
-            title=link.card.heading,
-            href=link.card.url,
-            note=None
-            if link.inverse
-            else notes.get((link.card.kind, link.card.slug, link.relation)),
-        )
-        for link in page.links
-    )
+    plainly = {link.card.id for link in page.links if link.relation != "see-also"}
+    groups: dict[str, list[Related]] = {}
+    for link in sorted(page.links, key=lambda link: _RELATION_ORDER[link.relation]):
+        card = link.card
+        if link.relation == "see-also" and card.id in plainly:
+            continue
+        note = None if link.inverse else notes.get((card.kind, card.slug, link.relation))
+        kind = card.kind_label if card.kind != page.card.kind else ""
+        groups.setdefault(link.label, []).append(Related(card.heading, card.url, kind, note))
+    return list(groups.items())
+
+
+_RELATION_ORDER = {relation: position for position, relation in enumerate(vocabulary.RELATIONS)}
 
 
 def events(document: CaseDocument) -> tuple[ThreadItem, ...]:
@@ -274,7 +279,7 @@ def contents(page: EntryPage) -> list[tuple[str, str] | tuple[str, str, int]]:
     }
     sections: list[Section] = [
         *own[document.kind](),
-        ("related", "Related entries", len(page.links)),
+        ("related", "Related entries", sum(len(items) for _, items in related(page))),
         ("open-points", "Open points", len(document.anomalies)),
         ("sources", "Sources", len(document.sources)),
         ("cite", "Cite and reuse", None),

@@ -37,7 +37,6 @@ def source(request: Request, name: str) -> Response:
         publishers=list(dict.fromkeys(use.publisher for use in page.uses if use.publisher)),
         dates=[day_in_words(day) for day in dict.fromkeys(use.date for use in page.uses) if day],
         kinds=list(dict.fromkeys(use.kind for use in page.uses)),
-        crumbs=[("Sources", ""), (first.title, "")],
     )
 
 
