@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from kb.core import audit as record
-from kb.core.database import Database
 from kb.core.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="The audit record.")
@@ -19,6 +17,9 @@ def callback() -> None:
 @app.command()
 def verify() -> None:
     """Recompute the hash chain of the audit record; fails at the first row that does not fit."""
+    from kb.core import audit as record
+    from kb.core.database import Database
+
     database = Database(Settings.load().resolved_database_url)
     database.check_reachable()
     with database.reading() as session:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.core.database import Database
 from kb.core.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.core.database import Database
 
 
 def check(
@@ -19,6 +21,8 @@ def check(
     if facts:
         _check_facts()
         return
+    from kb.core.database import Database
+
     settings = Settings.load()
     database = Database(settings.resolved_database_url)
     database.check_reachable()

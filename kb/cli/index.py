@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import typer
 
-from kb.core.database import Database
 from kb.core.settings import Settings
-from kb.search import open_engine
-from kb.search.indexer import Indexer
+
+if TYPE_CHECKING:
+    from kb.search.indexer import Indexer
 
 app = typer.Typer(no_args_is_help=True, help="The search index.")
 
@@ -24,6 +25,10 @@ def callback() -> None:
 @contextmanager
 def opened() -> Iterator[Indexer]:
     """The indexer of this installation."""
+    from kb.core.database import Database
+    from kb.search import open_engine
+    from kb.search.indexer import Indexer
+
     settings = Settings.load()
     database = Database(settings.resolved_database_url)
     database.check_reachable()

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from kb.cli.progress import progress
-from kb.core.database import Database
+from typing import TYPE_CHECKING
+
 from kb.core.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.core.database import Database
 
 
 def init() -> None:
     """Make the installation ready: migrate the database, load the seed, index. Idempotent."""
-    settings = Settings.load()
+    prepare(Settings.load())
+
+
+def prepare(settings: Settings) -> None:
+    """What `kb init` does; each step says what it did in one line."""
+    from kb.core.database import Database
+
     settings.make_data_dir()
     database = Database(settings.resolved_database_url)
     try:
@@ -29,6 +38,7 @@ def _migrate(database: Database) -> None:
 
 
 def _seed(database: Database) -> None:
+    from kb.cli.progress import progress
     from kb.core.resources import resource_dir
     from kb.entries.seed import load_seed, seed_files
 

@@ -16,11 +16,16 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Number of processes.")] = 1,
+    first: Annotated[bool, typer.Option("--init", help="Do what kb init does first.")] = False,
 ) -> None:
     """Serve the knowledge base on http://HOST:PORT until it is stopped."""
     import uvicorn
 
+    from kb.cli.init import prepare
+
     settings = Settings.load()
+    if first:
+        prepare(settings)
     check(settings)
     listening = _listen(host, port)
     address = listening.getsockname()
