@@ -195,9 +195,7 @@ DOCKETS: tuple[Family, ...] = (
         r"(?<![\d.-]) \d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4} (?!\d)",
         _brazil,
     ),
-    family(
-        "cn-library", r"(?<![\w-]) (?:19|20)\d\d-\d\d-\d-\d{3}-\d{3} (?![\w-])", _case_library
-    ),
+    family("cn-library", r"(?<![\w-]) (?:19|20)\d\d-\d\d-\d-\d{3}-\d{3} (?![\w-])", _case_library),
     family(
         "gb-claim",
         r"(?<![\w-]) (?P<list>[A-Z]{2,3})-(?P<year>(?:19|20)\d\d)-(?:(?P<region>[A-Z]{3})-)?"
@@ -292,4 +290,4 @@ DOCKETS: tuple[Family, ...] = (
         r"\s+ (?:\d{1,2}\s+[^\W\d]+\s+)? (?P<year>(?:19|20)\d\d) (?!\w)",
         _numbered_of_year,
     ),
-)  # fmt: skip
+)

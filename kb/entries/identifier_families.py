@@ -38,13 +38,20 @@ class Family:
     group: str
     pattern: re.Pattern[str]
     keys: Callable[[re.Match[str]], Keys]
+    wordy: bool  # may stand without a digit
 
 
 def family(
-    name: str, pattern: str, keys: Callable[[re.Match[str]], Keys], *, group: str = "docket"
+    name: str,
+    pattern: str,
+    keys: Callable[[re.Match[str]], Keys],
+    *,
+    group: str = "docket",
+    wordy: bool = False,
 ) -> Family:
-    """A family whose pattern ignores case and may be written over with blanks."""
-    return Family(name, group, re.compile(pattern, re.IGNORECASE | re.VERBOSE), keys)
+    """A family whose pattern ignores case and may be written with blanks between its parts."""
+    compiled = re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+    return Family(name, group, compiled, keys, wordy)
 
 
 def plain(text: str) -> str:

@@ -63,12 +63,17 @@ LICENCES: tuple[Family, ...] = (
         _creative_commons,
         group="licence",
     ),
-    family("spdx-cc0", r"(?<!\w)CC[\s-]?(?:0|zero)(?:[\s-]?v?1\.0)?(?!\w)"
-    r"", _cc_zero, group="licence"),
+    family(
+        "spdx-cc0",
+        r"(?<!\w)CC[\s-]?(?:0|zero)(?:[\s-]?v?1\.0)?(?!\w)",
+        _cc_zero,
+        group="licence",
+        wordy=True,
+    ),
     family(
         "spdx-cc-worded",
-        r"(?:Creative\s+Commons\s+)?(?P<parts>Attribution(?:[\s-](?:non[\s-]?commercial|no[\s-]?deriv(?:ative)?s"
-        r""
+        r"(?:Creative\s+Commons\s+)?(?P<parts>Attribution"
+        r"(?:[\s-](?:non[\s-]?commercial|no[\s-]?deriv(?:ative)?s"
         r"|share[\s-]?alike))*)\s+v?(?P<version>\d\.\d)(?!\w)",
         _creative_commons_worded,
         group="licence",
@@ -76,7 +81,6 @@ LICENCES: tuple[Family, ...] = (
     family(
         "spdx-gnu",
         r"(?<!\w)(?:GNU\s+)?(?P<name>AGPL|LGPL|GPL|GFDL)[\s-]?v?(?P<version>\d(?:\.\d)?)(?P<suffix>[\s-]"
-        r""
         r"(?:or[\s-]later|only)|\+)?(?!\w)",
         _gnu,
         group="licence",
@@ -84,10 +88,9 @@ LICENCES: tuple[Family, ...] = (
     family(
         "spdx-versioned",
         r"(?<!\w)(?P<name>Apache|MPL|BUSL|BSL|ODbL|CDLA[\s-](?:Permissive|Sharing)|O-UDA|OpenMDW|LAL|EUPL"
-        r""
         r"|Artistic|CC-PDM)(?:[\s-]licen[cs]e)?[\s,-]*(?:version\s*)?v?(?P<version>\d(?:\.\d)?)"
         r"(?![\w.]\w)",
         _versioned,
         group="licence",
     ),
-)  # fmt: skip
+)

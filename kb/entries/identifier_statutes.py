@@ -37,6 +37,7 @@ NAMED_ACTS = {
     "digital services act": "32022R2065",
     "digital markets act": "32022R1925",
 }
+_OF_THE_UNION = {"EU", "Union", "European", "The", "See", "Under"}
 _KINDS = {"directive": "L", "richtlinie": "L", "rl": "L", "regulation": "R", "verordnung": "R",
           "vo": "R", "decision": "D", "beschluss": "D"}  # fmt: skip
 _GERMAN_CODES = (
@@ -74,6 +75,9 @@ def _eu_act(match: re.Match[str]) -> Keys:
 
 def _eu_named(match: re.Match[str]) -> Keys:
     name = re.sub(r"\s+", " ", match["name"].casefold())
+    before = match.string[: match.start("name")].split()
+    if before and before[-1][:1].isupper() and before[-1].rstrip("\u2019's") not in _OF_THE_UNION:
+        return NO_KEYS  # the end of a longer title: the TRUMP AMERICA AI Act
     return _act(NAMED_ACTS[name], match)
 
 
@@ -148,7 +152,6 @@ STATUTES: tuple[Family, ...] = (
         "eu-act",
         _BEFORE + r"(?<!\w)(?P<kind>Directive|Regulation|Decision"
         r"|Richtlinie|RL|Verordnung|VO|Beschluss)"
-        r""
         r"\s*(?:\((?:EU|EC|EEC|EG)\)\s*)?(?:no\.?\s*)?(?P<first>\d{2,4})/(?P<second>\d{1,4})(?!\w)"
         r"(?:/(?:EU|EC|EEC|EG|CE)(?!\w))?" + _AFTER,
         _eu_act,
@@ -159,6 +162,7 @@ STATUTES: tuple[Family, ...] = (
         _BEFORE + rf"(?<!\w)(?P<name>{_EU_NAMES})(?!\w)" + _AFTER,
         _eu_named,
         group="statute",
+        wordy=True,
     ),
     family("celex", r"(?<!\w)3(?:19|20)\d\d[LRD]\d{4}(?!\w)", _celex, group="statute"),
     family(
@@ -196,7 +200,6 @@ STATUTES: tuple[Family, ...] = (
     family(
         "us-state-code",
         r"(?<!\w)(?P<state>Cal|N\.?\s?Y|Tenn|Tex|Ill|Colo|Del|Fla|Mass|Wash|Va|N\.?\s?J|Conn)(?!\w)\.?\s+"
-        r""
         r"(?P<code>(?:[A-Z&][\w.']*\s+){0,4}?(?:Code|Law|Laws|Stat)\.?(?:\s+Ann\.?)?)\s*"
         rf"(?:\u00a7+|sections?|sec\.?)\s*(?P<list>{_LIST})",
         _state_code,
@@ -215,7 +218,6 @@ STATUTES: tuple[Family, ...] = (
         rf"(?:(?<!\w)(?:{_SECTION_WORD}|{_ARTICLES})(?P<before>{_LIST})\s*(?:,|of)?\s*(?:the\s+)?)?(?<!\w)"
         rf""
         r"(?P<name>Copyright|Data\s+\(Use\s+and\s+Access\)|Trade\s+Marks|Patents|Defamation)\s+Act,?\s+"
-        r""
         r"(?P<year>(?:18|19|20)\d\d)(?:\s+\(c\.\s*\d+\))?"
         rf"(?:,?\s*(?:{_SECTION_WORD}|{_ARTICLES})(?P<after>{_LIST}))?",
         _act_of_year,
@@ -252,7 +254,6 @@ STATUTES: tuple[Family, ...] = (
     family(
         "fr-cpi",
         r"(?<!\w)(?:art\.?\s*)?L\.?\s?(?P<article>\d{3}-\d+(?:-\d+)?)(?:\s*(?:du\s+)?(?:CPI|Code\s+de\s+la"
-        r""
         r"\s+propri[ée]t[ée]\s+intellectuelle))?(?!\w)",
         _french,
         group="statute",
@@ -260,10 +261,9 @@ STATUTES: tuple[Family, ...] = (
     family(
         "us-bill",
         r"(?<![\w.])(?P<house>H\.\s?R\.|HR|(?-i:S\.)(?=\s?\d{3})|HB|SB|AB|H\.B\.|S\.B\.|A\.B\.)\s?-?"
-        r""
         r"(?P<serial>\d{1,5})(?![\w.]\w)(?!\w)",
         _bill,
         group="statute",
     ),
     family("rfc", r"(?<!\w)RFC[\s-]?(?P<serial>\d{3,5})(?!\w)", _rfc, group="statute"),
-)  # fmt: skip
+)

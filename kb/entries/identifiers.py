@@ -26,6 +26,8 @@ __all__ = [
 # Earlier families claim their stretch of text first: the more particular form comes before
 # the one that it contains (`598 U. S. 508` before the Senate's bill `S. 508`).
 FAMILIES: tuple[Family, ...] = (*CITATIONS, *STATUTES, *LICENCES, *DOCKETS)
+WORDY = tuple(family for family in FAMILIES if family.wordy)
+_DIGIT = re.compile(r"\d")
 _LONGEST_ODD_NUMBER = 60
 _LICENCE_LIKE = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*(?: [A-Za-z0-9.+-]+){0,2}")
 
@@ -46,7 +48,7 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     made_plain = plain(text)
     taken = bytearray(len(text))
     found: list[Identifier] = []
-    for family in FAMILIES:
+    for family in FAMILIES if _DIGIT.search(made_plain) else WORDY:
         for match in family.pattern.finditer(made_plain):
             start, end = match.span()
             end -= len(match[0]) - len(match[0].rstrip())

@@ -60,13 +60,12 @@ class Token:
 
 
 def normal(text: str) -> str:
-    """The text as it is stored and measured: NFC, without lone surrogates and NULs."""
-    cleaned = text.encode("utf-8", "replace").decode() if _unsound(text) else text
-    return unicodedata.normalize("NFC", cleaned)
-
-
-def _unsound(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    """The text as it is stored and measured: NFC, with every lone surrogate replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFC", text)
 
 
 def _drop_marks(word: str) -> str:
@@ -81,6 +80,7 @@ def _lower(word: str) -> str:
     return word.casefold().translate(_LETTERS)
 
 
+@lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """Lower case, without accents: `Künstlerin` and `KUNSTLERIN` become `kunstlerin`.
 

@@ -15,30 +15,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from kb.search import dates, rescue, snippets
+from kb.search.answering import Answer
 from kb.search.engine import (
     IndexDocument,
     IndexState,
     IndexUnavailable,
     Key,
-    SearchHit,
     SearchPage,
     SearchRequest,
 )
-from kb.search.fields import stored_value
-from kb.search.query import parse
-from kb.search.terms import PASSAGES
-from kb.search.tree import DateRange, Everything, Fuzzy, Node, Prefix, Term, Wildcard
 from kb.search.whoosh_engine.cache import ArrayCache
-from kb.search.whoosh_engine.executor import is_near, wildcard_pattern
 from kb.search.whoosh_engine.folder import IndexFolder, Present
 from kb.search.whoosh_engine.schema import index_key, row, schema
 from kb.search.whoosh_engine.segment import DamagedIndex, raw_read
-from kb.search.whoosh_engine.view import Row, Selection, View, Wanted
+from kb.search.whoosh_engine.view import View
 
 CACHE_LIMIT: Final = 128 << 20  # bytes
 _OPEN_TRIES: Final = 4
-_FEW_HITS: Final = 2
 _ABSENT: Final = "There is no search index yet; it is built by `kb index rebuild`."
 
 
@@ -221,153 +214,4 @@ class WhooshEngine:
         started = time.perf_counter()
         opened = self._fresh()
         with self._noting_damage(opened):
-            return _Search(opened.view, request).page(started)
-
-
-class _Search:
-    """One request against one view."""
-
-    def __init__(self, view: View, request: SearchRequest) -> None:
-        self.view = view
-        self.request = request
-        self.parsed = parse(request.q, languages=view.languages())
-        self.notices = list(self.parsed.notices)
-        self.filters = {
-            name: tuple(stored_value(name, value)[0] for value in values)
-            for name, values in request.filters.items()
-            if values
-        }
-        self.limits = self._limits()
-        first = (request.page - 1) * request.per_page
-        self.wanted = Wanted(request.sort, first, request.per_page, request.facets)
-        self.suggestion: str | None = None
-
-    def _limits(self) -> tuple[Node, ...]:
-        low, high = self.request.filed_from, self.request.filed_to
-        if not low and not high:
-            return ()
-        return (DateRange(
-            dates.lower_bound(low) if low else None, dates.upper_bound(high) if high else None
-        ),)  # fmt: skip
-
-    def _select(self, tree: Node) -> Selection:
-        return self.view.select(tree, self.filters, self.limits, self.wanted)
-
-    def page(self, started: float) -> SearchPage:
-        tree, selection = self._run()
-        if selection.cut_short:
-            self.notices.append("Too many words fit a pattern; the commonest were searched.")
-        hits = self._hits(tree, selection.rows)
-        return SearchPage(
-            query=self.request.q,
-            total=selection.total,
-            page=self.request.page,
-            per_page=self.request.per_page,
-            took_ms=round((time.perf_counter() - started) * 1000, 2),
-            suggestion=self.suggestion,
-            facets=selection.facets,
-            hits=hits,
-            notices=tuple(self.notices),
-        )
-
-    def _run(self) -> tuple[Node, Selection]:
-        """What is found as typed; where that is nothing, by near spellings or most of the words."""
-        parsed = self.parsed
-        if isinstance(parsed.tree, Everything):
-            return parsed.tree, self._select(parsed.tree)
-        tree = rescue.joined_names(parsed, self.view) or parsed.tree
-        selection = self._select(tree)
-        if selection.total > _FEW_HITS or not parsed.plain:
-            return self._loosened(tree, selection) if not selection.total else (tree, selection)
-        if selection.total:
-            self.suggestion = self._commoner_spelling()
-            return tree, selection
-        return self._rescued(tree, selection)
-
-    def _rescued(self, tree: Node, selection: Selection) -> tuple[Node, Selection]:
-        spelt = rescue.spelt_otherwise(self.parsed, self.view)
-        if spelt is not None:
-            other, near = spelt
-            found = self._select(other)
-            if found.total:
-                self._suggest_from(found, near)
-                self.notices.append("Nothing has these words as typed; near spellings were used.")
-                return other, found
-        return self._loosened(tree, selection)
-
-    def _loosened(self, tree: Node, selection: Selection) -> tuple[Node, Selection]:
-        loose = rescue.most_words(self.parsed, self.view)
-        found = self._select(loose) if loose is not None else None
-        if loose is None or found is None or not found.total:
-            return tree, selection
-        self.notices.append("Nothing has all of these words; these results have most of them.")
-        return loose, found
-
-    def _suggest_from(self, found: Selection, near: dict[Term, list[rescue.Near]]) -> None:
-        """Suggest the spellings that stand in the best result."""
-        if not found.rows:
-            return
-        best = found.rows[0]
-        changes: dict[Term, str] = {}
-        for term, words in near.items():
-            if self.view.has_word(best, term.word):
-                continue
-            standing = next(
-                (item.word for item in words if self.view.has_word(best, item.word)), ""
-            )
-            if standing:
-                changes[term] = standing
-        if changes:
-            self.suggestion = rescue.with_words_replaced(self.parsed.text, changes)
-
-    def _commoner_spelling(self) -> str | None:
-        """For a query with few hits: the same with rare words replaced by much commoner ones."""
-        changes: dict[Term, str] = {}
-        for term in self.parsed.plain:
-            count = self.view.frequency(term.word)
-            if count > _FEW_HITS:
-                continue
-            better = [
-                item for item in rescue.near_words(term.word, self.view)
-                if item.edits == 1 and item.frequency >= 10 * max(count, 1)
-            ]  # fmt: skip
-            if better:
-                changes[term] = better[0].word
-        if not changes:
-            return None
-        return rescue.with_words_replaced(self.parsed.text, changes)
-
-    # -- results
-
-    def _hits(self, tree: Node, rows: list[Row]) -> tuple[SearchHit, ...]:
-        wanted = snippets.wanted_words(tree, pattern=_pattern_test)
-        maker = snippets.Snippets(wanted)
-        return tuple(self._hit(found, maker) for found in rows)
-
-    @staticmethod
-    def _hit(found: Row, maker: snippets.Snippets) -> SearchHit:
-        shown = found.stored
-        passages = [shown[name] for name in PASSAGES]
-        return SearchHit(
-            kind=shown["kind"],
-            slug=shown["slug"],
-            title=shown["title"],
-            snippet=maker.make(passages, shown["language"]),
-            status=shown["status"],
-            jurisdiction=shown["jurisdiction"],
-            date=shown["date"],
-            score=round(found.score, 4),
-            language=shown["language"],
-            short_name=shown["short_name"],
-        )
-
-
-def _pattern_test(node: Prefix | Wildcard | Fuzzy) -> Any:
-    match node:
-        case Prefix():
-            return lambda word: word.startswith(node.prefix)
-        case Wildcard():
-            pattern = wildcard_pattern(node.pattern)
-            return lambda word: pattern.fullmatch(word) is not None
-        case Fuzzy():
-            return lambda word: is_near(word, node.word, node.edits)
+            return Answer(opened.view, request).page(started)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
-from rapidfuzz.distance import OSA
 
+from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.tree import (
     And,
     AtLeast,
@@ -35,6 +35,7 @@ from kb.search.tree import (
     Value,
     Wildcard,
 )
+from kb.search.whoosh_engine.arrays import NOT_FOUND, Found, member, minus, union, within
 from kb.search.whoosh_engine.schema import (
     MENTIONED,
     NAMES,
@@ -46,9 +47,7 @@ from kb.search.whoosh_engine.schema import (
     value_field,
 )
 from kb.search.whoosh_engine.segment import (
-    NO_IDS,
     NO_PLACES,
-    NO_WEIGHTS,
     POSITION_BITS,
     Ids,
     Places,
@@ -58,14 +57,10 @@ from kb.search.whoosh_engine.segment import (
 
 SATURATION: Final = 4.0  # BM25's k1, for weights that the title alone makes 8
 MOST_EXPANDED: Final = 1024
-EXPANSION_SCORE: Final = 1.0
 #: An entry's own number outranks any words; a shared one comes next, a mention after that.
 OWN_SCORE, OTHER_SCORE, MENTION_SCORE = 1000.0, 400.0, 20.0
 NAME_SCORE: Final = 1.0
 _MOST_KEYS_COUNTED: Final = 3
-
-Found = tuple[Ids, Weights]
-NOT_FOUND: Final[Found] = (NO_IDS, NO_WEIGHTS)
 
 
 class Statistics(Protocol):
@@ -79,39 +74,6 @@ class Limits:
     """Notes, for the reader, that a pattern had too many words."""
 
     cut_short: bool = False
-
-
-def member(these: Ids | Places, among: Ids | Places) -> tuple[np.ndarray, np.ndarray]:
-    """Where each of `these` stands among the others, and whether it is there (both sorted)."""
-    if not len(among):
-        return np.zeros(len(these), np.intp), np.zeros(len(these), np.bool_)
-    at = np.searchsorted(among, these)
-    at[at == len(among)] = 0
-    return at, among[at] == these
-
-
-def union(parts: list[Found], number: int, *, best: bool = False) -> Found:
-    """Documents of any part; scores summed, or with `best` the highest of them."""
-    parts = [part for part in parts if len(part[0])]
-    if not parts:
-        return NOT_FOUND
-    if len(parts) == 1:
-        return parts[0]
-    scores = np.zeros(number, np.float32)
-    seen = np.zeros(number, np.bool_)
-    for ids, weights in parts:
-        seen[ids] = True
-        if best:
-            scores[ids] = np.maximum(scores[ids], weights)
-        else:
-            scores[ids] += weights
-    ids = np.flatnonzero(seen).astype(np.int32)
-    return ids, scores[ids]
-
-
-def minus(found: Found, other: Ids) -> Found:
-    _, there = member(found[0], other)
-    return found[0][~there], found[1][~there]
 
 
 class Executor:
@@ -268,7 +230,7 @@ class Executor:
             if chain is None:
                 chain = places
             elif node.slop:
-                chain = _within(chain, places, node.slop + offset - before)
+                chain = within(chain, places, node.slop + offset - before)
             else:
                 chain = places[member(places - (offset - before), chain)[1]]
             before = offset
@@ -278,8 +240,8 @@ class Executor:
         field = exact_field(node.scope)
         words = self._words(node, field)
         parts = [self.segment.postings(field, word) for word in words]
-        ids, _ = union([part for part in parts if len(part[0])], self.segment.number, best=True)
-        return self._flat(ids, EXPANSION_SCORE * node.boost)
+        ids, weights = union(parts, self.segment.number, best=True)
+        return ids, weights / (weights + np.float32(SATURATION)) * np.float32(node.boost)
 
     def _words(self, node: Prefix | Wildcard | Fuzzy, field: str) -> list[str]:
         """The words of the segment that a pattern means, the commonest if there are too many."""
@@ -330,28 +292,3 @@ class Executor:
         if self.segment.live is not None:
             kept &= self.segment.live
         return self._flat(np.flatnonzero(kept).astype(np.int32), 0.0)
-
-
-def _within(chain: Places, places: Places, most: int) -> Places:
-    """The places that follow some place of the chain by 1 to `most` words, in one document."""
-    if not len(chain) or not len(places):
-        return NO_PLACES
-    lowest = np.maximum(places - most, (places >> POSITION_BITS) << POSITION_BITS)
-    at = np.searchsorted(chain, lowest)
-    at[at == len(chain)] = len(chain) - 1
-    kept = (chain[at] >= lowest) & (chain[at] < places)
-    following: Places = places[kept]
-    return following
-
-
-def wildcard_pattern(pattern: str) -> re.Pattern[str]:
-    """The regular expression of a wildcard pattern; linear, for it has few stars."""
-    parts = {"*": ".*?", "?": "."}
-    return re.compile("".join(parts.get(part) or re.escape(part) for part in pattern))
-
-
-def is_near(word: str, typed: str, edits: int) -> bool:
-    """Whether a word is at most so many letters away, swapped neighbours counting once."""
-    if abs(len(word) - len(typed)) > edits:
-        return False
-    return OSA.distance(word, typed, score_cutoff=edits) <= edits

@@ -6,12 +6,13 @@ import math
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from kb.search.answering import Selection, Wanted
 from kb.search.engine import FACETS, FacetCount
 from kb.search.tree import Forms, Node, Value
 from kb.search.whoosh_engine.cache import ArrayCache
@@ -35,25 +36,9 @@ class Row:
     def stored(self) -> dict[str, Any]:
         return self.segment.stored(self.number)
 
-
-@dataclass
-class Selection:
-    """What a query finds: how many, one page of them, and the counts of the facets."""
-
-    total: int
-    rows: list[Row]
-    facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
-    cut_short: bool = False
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which part of what is found, in which order."""
-
-    sort: str
-    first: int
-    count: int
-    facets: bool
+    def has_word(self, word: str) -> bool:
+        ids = self.segment.postings(_WORDS, word)[0]
+        return bool((ids == self.number).any())
 
 
 class View:
@@ -109,11 +94,6 @@ class View:
                 counts.update(segment.lexicon(_WORDS))
             self._vocabulary = dict(counts)
         return self._vocabulary
-
-    def has_word(self, row: Row, word: str) -> bool:
-        """Whether the folded word stands in the document."""
-        ids = row.segment.postings(_WORDS, word)[0]
-        return bool((ids == row.number).any())
 
     # -- selection
 

@@ -1,0 +1,220 @@
+"""From a request to a page of results, over whatever an engine can read.
+
+What was typed is looked for first. Where that finds nothing, near spellings are tried, then
+entries with most of the words; the reader is told. Engines only select (`Reader`), so every
+engine answers alike.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from kb.search import dates, rescue, snippets
+from kb.search.engine import FacetCount, SearchHit, SearchPage, SearchRequest
+from kb.search.fields import stored_value
+from kb.search.patterns import is_near, wildcard_pattern
+from kb.search.query import parse
+from kb.search.terms import PASSAGES
+from kb.search.tree import DateRange, Everything, Fuzzy, Node, Prefix, Term, Wildcard
+
+_FEW_HITS: Final = 2
+_MUCH_COMMONER: Final = 10
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of what is found, in which order."""
+
+    sort: str
+    first: int
+    count: int
+    facets: bool
+
+
+class Found(Protocol):
+    """One document that was found."""
+
+    @property
+    def score(self) -> float: ...
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """What is kept of the document to show it."""
+
+    def has_word(self, word: str) -> bool:
+        """Whether the folded word stands in its text."""
+
+
+@dataclass
+class Selection:
+    """What a query finds: how many, one page of them, and the counts of the facets.
+
+    `cut_short` tells that a pattern meant more words than were looked for.
+    """
+
+    total: int
+    rows: Sequence[Found]
+    facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    cut_short: bool = False
+
+
+class Reader(rescue.Words, Protocol):
+    """One state of an index, read-only."""
+
+    def languages(self) -> frozenset[str]: ...
+
+    def select(
+        self, tree: Node, filters: Mapping[str, tuple[str, ...]], limits: tuple[Node, ...],
+        wanted: Wanted,
+    ) -> Selection:  # fmt: skip
+        """Evaluate a tree. `filters` have facets of their own, `limits` only narrow."""
+
+
+class Answer:
+    """The answer to one request from one state of an index."""
+
+    def __init__(self, reader: Reader, request: SearchRequest) -> None:
+        self.reader = reader
+        self.request = request
+        self.parsed = parse(request.q, languages=reader.languages())
+        self.notices = list(self.parsed.notices)
+        self.filters = {
+            name: tuple(stored_value(name, value)[0] for value in values)
+            for name, values in request.filters.items()
+            if values
+        }
+        self.limits = self._limits()
+        first = (request.page - 1) * request.per_page
+        self.wanted = Wanted(request.sort, first, request.per_page, request.facets)
+        self.suggestion: str | None = None
+
+    def _limits(self) -> tuple[Node, ...]:
+        low, high = self.request.filed_from, self.request.filed_to
+        if not low and not high:
+            return ()
+        return (DateRange(
+            dates.lower_bound(low) if low else None, dates.upper_bound(high) if high else None
+        ),)  # fmt: skip
+
+    def _select(self, tree: Node) -> Selection:
+        return self.reader.select(tree, self.filters, self.limits, self.wanted)
+
+    def page(self, started: float) -> SearchPage:
+        tree, selection = self._run()
+        if selection.cut_short:
+            self.notices.append("Too many words fit a pattern; the commonest were searched.")
+        hits = self._hits(tree, selection.rows)
+        return SearchPage(
+            query=self.request.q,
+            total=selection.total,
+            page=self.request.page,
+            per_page=self.request.per_page,
+            took_ms=round((time.perf_counter() - started) * 1000, 2),
+            suggestion=self.suggestion,
+            facets=selection.facets,
+            hits=hits,
+            notices=tuple(self.notices),
+        )
+
+    def _run(self) -> tuple[Node, Selection]:
+        """What is found as typed; where that is nothing, by near spellings or most of the words."""
+        parsed = self.parsed
+        if isinstance(parsed.tree, Everything):
+            return parsed.tree, self._select(parsed.tree)
+        tree = rescue.joined_names(parsed, self.reader) or parsed.tree
+        selection = self._select(tree)
+        if selection.total > _FEW_HITS or not parsed.plain:
+            return self._loosened(tree, selection) if not selection.total else (tree, selection)
+        if selection.total:
+            self.suggestion = self._commoner_spelling()
+            return tree, selection
+        return self._rescued(tree, selection)
+
+    def _rescued(self, tree: Node, selection: Selection) -> tuple[Node, Selection]:
+        spelt = rescue.spelt_otherwise(self.parsed, self.reader)
+        if spelt is not None:
+            other, near = spelt
+            found = self._select(other)
+            if found.total:
+                self._suggest_from(found, near)
+                self.notices.append("Nothing has these words as typed; near spellings were used.")
+                return other, found
+        return self._loosened(tree, selection)
+
+    def _loosened(self, tree: Node, selection: Selection) -> tuple[Node, Selection]:
+        loose = rescue.most_words(self.parsed, self.reader)
+        found = self._select(loose) if loose is not None else None
+        if loose is None or found is None or not found.total:
+            return tree, selection
+        self.notices.append("Nothing has all of these words; these results have most of them.")
+        return loose, found
+
+    def _suggest_from(self, found: Selection, near: dict[Term, list[rescue.Near]]) -> None:
+        """Suggest the spellings that stand in the best result."""
+        if not found.rows:
+            return
+        best = found.rows[0]
+        changes: dict[Term, str] = {}
+        for term, words in near.items():
+            if best.has_word(term.word):
+                continue
+            standing = next((item.word for item in words if best.has_word(item.word)), "")
+            if standing:
+                changes[term] = standing
+        if changes:
+            self.suggestion = rescue.with_words_replaced(self.parsed.text, changes)
+
+    def _commoner_spelling(self) -> str | None:
+        """For a query with few hits: the same with rare words replaced by much commoner ones."""
+        changes: dict[Term, str] = {}
+        for term in self.parsed.plain:
+            count = self.reader.frequency(term.word)
+            if count > _FEW_HITS:
+                continue
+            better = [
+                item for item in rescue.near_words(term.word, self.reader)
+                if item.edits == 1 and item.frequency >= _MUCH_COMMONER * max(count, 1)
+            ]  # fmt: skip
+            if better:
+                changes[term] = better[0].word
+        if not changes:
+            return None
+        return rescue.with_words_replaced(self.parsed.text, changes)
+
+    # -- results
+
+    def _hits(self, tree: Node, rows: Sequence[Found]) -> tuple[SearchHit, ...]:
+        wanted = snippets.wanted_words(tree, pattern=_pattern_test)
+        maker = snippets.Snippets(wanted)
+        return tuple(self._hit(found, maker) for found in rows)
+
+    @staticmethod
+    def _hit(found: Found, maker: snippets.Snippets) -> SearchHit:
+        shown = found.stored
+        passages = [shown[name] for name in PASSAGES]
+        return SearchHit(
+            kind=shown["kind"],
+            slug=shown["slug"],
+            title=shown["title"],
+            snippet=maker.make(passages, shown["language"]),
+            status=shown["status"],
+            jurisdiction=shown["jurisdiction"],
+            date=shown["date"],
+            score=round(found.score, 4),
+            language=shown["language"],
+            short_name=shown["short_name"],
+        )
+
+
+def _pattern_test(node: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
+    match node:
+        case Prefix():
+            return lambda word: word.startswith(node.prefix)
+        case Wildcard():
+            pattern = wildcard_pattern(node.pattern)
+            return lambda word: pattern.fullmatch(word) is not None
+        case Fuzzy():
+            return lambda word: is_near(word, node.word, node.edits)

@@ -1,0 +1,68 @@
+"""Set algebra over sorted arrays of documents with scores."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.search.whoosh_engine.segment import (
+    NO_IDS,
+    NO_PLACES,
+    NO_WEIGHTS,
+    POSITION_BITS,
+    Ids,
+    Places,
+    Weights,
+)
+
+Found = tuple[Ids, Weights]
+NOT_FOUND: Final[Found] = (NO_IDS, NO_WEIGHTS)
+
+
+def member(
+    these: Ids | Places, among: Ids | Places
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Where each of `these` stands among the others, and whether it is there (both sorted)."""
+    if not len(among):
+        return np.zeros(len(these), np.intp), np.zeros(len(these), np.bool_)
+    at = np.searchsorted(among, these)
+    at[at == len(among)] = 0
+    return at, among[at] == these
+
+
+def union(parts: list[Found], number: int, *, best: bool = False) -> Found:
+    """Documents of any part; scores summed, or with `best` the highest of them."""
+    parts = [part for part in parts if len(part[0])]
+    if not parts:
+        return NOT_FOUND
+    if len(parts) == 1:
+        return parts[0]
+    scores = np.zeros(number, np.float32)
+    seen = np.zeros(number, np.bool_)
+    for ids, weights in parts:
+        seen[ids] = True
+        if best:
+            scores[ids] = np.maximum(scores[ids], weights)
+        else:
+            scores[ids] += weights
+    ids = np.flatnonzero(seen).astype(np.int32)
+    return ids, scores[ids]
+
+
+def minus(found: Found, other: Ids) -> Found:
+    _, there = member(found[0], other)
+    return found[0][~there], found[1][~there]
+
+
+def within(chain: Places, places: Places, most: int) -> Places:
+    """The places that follow some place of the chain by 1 to `most` words, in one document."""
+    if not len(chain) or not len(places):
+        return NO_PLACES
+    lowest = np.maximum(places - most, (places >> POSITION_BITS) << POSITION_BITS)
+    at = np.searchsorted(chain, lowest)
+    at[at == len(chain)] = len(chain) - 1
+    kept = (chain[at] >= lowest) & (chain[at] < places)
+    following: Places = places[kept]
+    return following

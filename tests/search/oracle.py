@@ -1,0 +1,130 @@
+"""What a query tree finds, said with plain sets: the definition that every engine must equal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kb.search import terms
+from kb.search.engine import IndexDocument
+from kb.search.patterns import is_near, wildcard_pattern
+from kb.search.tree import (
+    And,
+    AtLeast,
+    DateRange,
+    Everything,
+    Fuzzy,
+    Identified,
+    Maybe,
+    Named,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Term,
+    Value,
+    Wildcard,
+)
+
+Keys = frozenset[tuple[str, str]]
+
+
+class Oracle:
+    """Finds by looking at every document, one by one."""
+
+    def __init__(self, documents: Iterable[IndexDocument]) -> None:
+        self.documents = {document.key: document for document in documents}
+        self.scopes = {
+            key: {
+                "text": terms.text_terms(document),
+                **{scope: terms.scope_terms(document, scope) for scope in terms.SCOPES},
+            }
+            for key, document in self.documents.items()
+        }
+
+    def find(self, node: Node) -> Keys:
+        return frozenset(key for key in self.documents if self.holds(node, key))
+
+    def holds(self, node: Node, key: tuple[str, str]) -> bool:
+        match node:
+            case And():
+                return all(self.holds(child, key) for child in node.children)
+            case Or():
+                return any(self.holds(child, key) for child in node.children)
+            case AtLeast():
+                held = sum(self.holds(child, key) for child in node.children)
+                return held >= max(1, node.minimum)
+            case Not():
+                return not self.holds(node.child, key)
+            case Maybe():
+                return self.holds(node.required, key)
+            case _:
+                return self._leaf(node, key)
+
+    def _leaf(self, node: Node, key: tuple[str, str]) -> bool:
+        document = self.documents[key]
+        match node:
+            case Term():
+                return any(form in self._postings(node, key) for form in node.forms)
+            case Phrase():
+                return self._phrase(node, key)
+            case Prefix():
+                return any(word.startswith(node.prefix) for word in self._words(node, key))
+            case Wildcard():
+                pattern = wildcard_pattern(node.pattern)
+                return any(pattern.fullmatch(word) for word in self._words(node, key))
+            case Fuzzy():
+                return any(
+                    word[0] == node.word[0] and is_near(word, node.word, node.edits)
+                    for word in self._words(node, key)
+                )
+            case Identified():
+                keys = document.identifiers | document.other_identifiers
+                spoken = terms.mentions(document) if node.mentions else frozenset()
+                return bool(node.keys & (keys | spoken))
+            case Named():
+                return node.name in terms.names(document)
+            case Value():
+                return bool(set(node.values) & set(terms.values(document)[node.field]))
+            case DateRange():
+                first, last = document.date_earliest, document.date_latest
+                if first is None or last is None:
+                    return False
+                return (node.low is None or first >= node.low) and (
+                    node.high is None or last <= node.high
+                )
+            case Everything():
+                return True
+            case Nothing():
+                return False
+        raise AssertionError(node)
+
+    def _postings(self, node: Term | Phrase, key: tuple[str, str]) -> terms.Postings:
+        held = self.scopes[key][node.scope]
+        return held.exact if node.exact else held.stems
+
+    def _words(self, node: Prefix | Wildcard | Fuzzy, key: tuple[str, str]) -> Iterable[str]:
+        return self.scopes[key][node.scope].exact
+
+    def _phrase(self, node: Phrase, key: tuple[str, str]) -> bool:
+        postings = self._postings(node, key)
+        places: set[int] | None = None
+        before = 0
+        for offset, forms in node.parts:
+            here = {at for form in forms if form in postings for at in postings[form].positions}
+            step = offset - before
+            if places is None:
+                places = here
+            elif node.slop:
+                near = range(1, node.slop + step + 1)
+                places = {at for at in here if any(at - gap in places for gap in near)}
+            else:
+                places = {at for at in here if at - step in places}
+            before = offset
+        return bool(places)
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
