@@ -47,7 +47,8 @@ def _type(schema: Mapping[str, Any]) -> TypeText:
     kind = schema.get("type", "")
     if kind == "array":
         inner = _type(schema.get("items", {}))
-        return TypeText(f"list of {inner.words}".rstrip(), inner.shape, inner.values)
+        words = "any of" if inner.words == "one of" else f"list of {inner.words}".rstrip()
+        return TypeText(words, inner.shape, inner.values)
     if kind == "object" and isinstance(schema.get("additionalProperties"), dict):
         inner = _type(schema["additionalProperties"])
         return TypeText(f"object, by name, of {inner.words}".rstrip(), inner.shape, inner.values)
