@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlmodel import Session, col
 
 from kb.entries import vocabulary
@@ -52,6 +53,7 @@ def public(query: Statement) -> Statement:
     )
 
 
+@cache  # a statement never changes: adding to it makes another
 def card_query() -> Rows:
     """A SELECT of public entries whose rows `to_card` understands; add joins and filters."""
     query = (
@@ -107,6 +109,17 @@ def cards_by_name(
     rows = session.connection().execute(card_query().where(col(Entry.slug).in_(slugs)))
     found = {(row.kind, row.slug): to_card(row) for row in rows}
     return {name: found[name] for name in names if name in found}
+
+
+def cards_at(
+    session: Session, names: Iterable[tuple[str, str]], entry_ids: Iterable[int]
+) -> tuple[Card, ...]:
+    """The cards of these (kind, slug) pairs and of these entries, those that are public."""
+    slugs, wanted = {slug for _, slug in names}, set(entry_ids)
+    if not slugs and not wanted:
+        return ()
+    query = card_query().where(or_(col(Entry.slug).in_(slugs), col(Entry.id).in_(wanted)))
+    return tuple(map(to_card, session.connection().execute(query)))
 
 
 def nearest_titles(session: Session, kind: str, slug: str, *, limit: int = 5) -> list[Card]:

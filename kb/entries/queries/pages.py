@@ -12,8 +12,9 @@ from sqlmodel import Session, col
 
 from kb.core.errors import NotFound, Retracted
 from kb.entries import vocabulary
-from kb.entries.documents import Document, parse_document
-from kb.entries.queries.cards import Rows, card_query, cards_by_id, cards_by_name, to_card
+from kb.entries.documents import Document
+from kb.entries.queries.cards import Rows, card_query, cards_at, cards_by_id, to_card
+from kb.entries.queries.stored import stored_document
 from kb.entries.tables import Entry, EntryLink, EntryTopic, Publication, Revision, SlugAlias
 from kb.entries.views import Card, EntryPage, Link, Version
 
@@ -27,9 +28,14 @@ class Moved(NotFound):
         self.slug = slug
 
 
+def storable(text: str) -> str:
+    """The text without what PostgreSQL refuses to look for."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def find_card(session: Session, kind: str, slug: str) -> Card:
     """The card of an entry; `Moved`, `Retracted` or `NotFound` where there is none."""
-    slug = slug.replace("\0", "\N{REPLACEMENT CHARACTER}")  # PostgreSQL refuses to look for it
+    slug = storable(slug)
     query = card_query().where(col(Entry.kind) == kind, col(Entry.slug) == slug)
     row = session.connection().execute(query).first()
     if row is not None:
@@ -48,6 +54,10 @@ def find_card(session: Session, kind: str, slug: str) -> Card:
 
 def entry_page(session: Session, kind: str, slug: str, *, version: int | None = None) -> EntryPage:
     """The entry as published, or as its version `n` had it."""
+    if version is None:
+        live = _live_page(session, kind, slug)
+        if live is not None:
+            return live
     card = find_card(session, kind, slug)
     query = (
         select(
@@ -69,11 +79,34 @@ def entry_page(session: Session, kind: str, slug: str, *, version: int | None = 
         )
     return EntryPage(
         card=card,
-        document=parse_document(json.loads(found.document)),
+        document=stored_document(found.document),
         sha256=found.sha256,
         version=found.number,
         newest_version=card.version,
         published_at=found.published_at,
+        links=entry_links(session, card),
+    )
+
+
+def _live_page(session: Session, kind: str, slug: str) -> EntryPage | None:
+    """The usual case in as few queries as may be: a public entry under its own name."""
+    query = (
+        card_query()
+        .join(Revision, col(Revision.id) == col(Entry.published_revision_id))
+        .add_columns(col(Revision.document), col(Revision.sha256))
+        .where(col(Entry.kind) == kind, col(Entry.slug) == storable(slug))
+    )
+    row = session.connection().execute(query).first()
+    if row is None:
+        return None
+    card = to_card(row)
+    return EntryPage(
+        card=card,
+        document=stored_document(row.document),
+        sha256=row.sha256,
+        version=card.version,
+        newest_version=card.version,
+        published_at=card.published_at,
         links=entry_links(session, card),
     )
 
@@ -118,8 +151,10 @@ def entry_links(session: Session, card: Card) -> tuple[Link, ...]:
             col(EntryLink.target_kind) == card.kind, col(EntryLink.target_slug) == card.slug
         )
     ).all()
-    targets = cards_by_name(session, [(kind, slug) for kind, slug, _ in outward])
-    origins = cards_by_id(session, (entry_id for entry_id, _ in inward))
+    names = [(kind, slug) for kind, slug, _ in outward]
+    found = cards_at(session, names, (entry_id for entry_id, _ in inward))
+    targets = {(one.kind, one.slug): one for one in found}
+    origins = {one.id: one for one in found}
     links = [
         Link(vocabulary.RELATIONS[relation], relation, inverse=False, card=targets[kind, slug])
         for kind, slug, relation in outward
@@ -150,7 +185,7 @@ def version_documents(
         .where(col(Publication.entry_id) == card.id, col(Publication.number).in_(set(numbers)))
     )
     rows = session.connection().execute(query)
-    return {row.number: parse_document(json.loads(row.document)) for row in rows}
+    return {row.number: stored_document(row.document) for row in rows}
 
 
 def recent_versions(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from kb.core.errors import NotFound
-from kb.entries.documents import parse_document
 from kb.entries.queries.cards import cards_by_id
+from kb.entries.queries.stored import stored_document
 from kb.entries.statements import statements
 from kb.entries.tables import Entry, EntrySource, Revision
 from kb.entries.views import SourcePage, SourceUse
@@ -51,7 +49,7 @@ def _uses(session: Session, source_id: str) -> tuple[SourceUse, ...]:
             publisher=row.publisher,
             kind=row.kind,
             date=row.date,
-            statements=statements(parse_document(json.loads(row.document)), row.key),
+            statements=statements(stored_document(row.document), row.key),
         )
         for row in rows
         if row.entry_id in cards
