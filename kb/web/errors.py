@@ -25,6 +25,7 @@ from kb.entries.queries.pages import Moved
 from kb.entries.views import Card, entry_url
 from kb.entries.vocabulary import KIND_PLURALS
 from kb.search import IndexBusy, IndexUnavailable, QueryError
+from kb.web.nearest import Near, nearest_pages
 from kb.web.negotiate import NotAcceptable
 from kb.web.parameters import BadParameter
 from kb.web.rendering import render, site_of
@@ -144,14 +145,16 @@ def problem(
     return response
 
 
-def _nearest(request: Request) -> Sequence[Card]:
+def _nearest(request: Request) -> Sequence[Card | Near]:
     parts = request.url.path.removeprefix(API).split("/")
-    if len(parts) < 3 or parts[1] not in _KINDS:
+    if len(parts) < 3:
         return ()
     site = site_of(request)
+    if parts[1] not in _KINDS:
+        return nearest_pages(site, parts[1], parts[2].partition(".")[0])
     with site.database.reading() as session:
         return nearest_titles(session, _KINDS[parts[1]], parts[2].partition(".")[0])
 
 
-def _named(card: Card) -> dict[str, str]:
+def _named(card: Card | Near) -> dict[str, str]:
     return {"kind": card.kind, "slug": card.slug, "url": card.url, "title": card.name}

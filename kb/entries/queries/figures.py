@@ -167,6 +167,19 @@ def name_counts(session: Session, field: str) -> dict[str, int]:
     return dict(session.connection().execute(query).all())
 
 
+def entries_by_name(session: Session, field: str) -> dict[str, tuple[int, ...]]:
+    """The ids of the public entries that name each system or data set."""
+    query = public(
+        select(col(EntryName.name), col(EntryName.entry_id))
+        .join(Entry, col(Entry.id) == col(EntryName.entry_id))
+        .where(col(EntryName.field) == field)
+    )
+    found: dict[str, tuple[int, ...]] = {}
+    for name, entry_id in session.connection().execute(query).tuples():
+        found[name] = (*found.get(name, ()), entry_id)
+    return found
+
+
 def kind_counts(session: Session) -> dict[str, int]:
     """Public entries by kind."""
     query = public(select(col(Entry.kind), func.count())).group_by(col(Entry.kind))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import and_, select
 from sqlmodel import Session, col
@@ -25,14 +25,15 @@ def matrix(
     cards = [to_card(row) for row in session.connection().execute(query)]
     if sort == "title":
         cards.sort(key=lambda card: card.name.casefold())
-    cells = _cells(session, cards)
+    cells = cells_of(session, cards)
     return tuple(
         MatrixRow(card=card, kind_label=card.detail or "", cells=cells.get(card.id, {}))
         for card in cards
     )
 
 
-def _cells(session: Session, cards: list[Card]) -> dict[int, dict[str, Cell]]:
+def cells_of(session: Session, cards: Sequence[Card]) -> dict[int, dict[str, Cell]]:
+    """The answers of these policies or licences by entry and question."""
     query = (
         select(
             col(Answer.entry_id),

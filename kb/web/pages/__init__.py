@@ -16,8 +16,11 @@ def routers() -> tuple[APIRouter, ...]:
         home,
         lists,
         matrices,
+        places,
         search,
         sources,
+        systems,
+        topics,
     )
 
     return (
@@ -27,6 +30,9 @@ def routers() -> tuple[APIRouter, ...]:
         home.router,
         matrices.router,
         search.router,
+        topics.router,
+        systems.router,
+        places.router,
         sources.router,
         lists.router,
         history.router,

@@ -183,7 +183,8 @@ def _applied(about: Kind, pairs: Sequence[Pair]) -> list[Applied]:
         href = address(about.path, without(list(pairs), name, value))
         if name in about.questions:
             question = about.questions[name]
-            found.append(Applied(question.label, question.values[value], href))
+            words = f"{question.label} {question.values[value]}"
+            found.append(Applied("answer", words, href))
         elif name == about.subkind:
             found.append(Applied(about.subkind_label.lower(), about.subkinds[value], href))
         elif name == "jurisdiction":
