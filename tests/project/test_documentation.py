@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 import typer
-from fastapi.routing import APIRoute
+from starlette.routing import Mount, compile_path
 
 from kb.core.settings import Settings
+from kb.entries.vocabulary import KIND_PLURALS
 from tests.support.checkout import ROOT, documentation
-
-PATH_CONVERTER = re.compile(r"\{(\w+):\w+\}")
 
 
 @pytest.mark.parametrize("field", sorted(Settings.model_fields))
@@ -27,16 +26,57 @@ def test_the_operators_page_names_no_setting_that_does_not_exist() -> None:
 
 
 def test_every_address_of_the_site_is_documented() -> None:
+    documented = documented_addresses()
+    undocumented = [
+        path
+        for path in served_addresses()
+        if _shape(path).removesuffix(".{}") not in documented  # "also .csv, .json"
+    ]
+    assert undocumented == []
+
+
+def test_every_documented_address_is_served() -> None:
+    patterns = [compile_path(path)[0] for path in served_addresses()]
+    unserved = [
+        shape
+        for shape in documented_addresses()
+        if not any(pattern.match(shape.replace("{}", "x1")) for pattern in patterns)
+    ]
+    assert unserved == []
+
+
+def served_addresses() -> list[str]:
+    """The path of every route, as its function declares it."""
     from kb.web.app import create_app
 
-    documented = documentation()
-    paths = {
-        PATH_CONVERTER.sub(r"{\1}", route.path)
-        for route in create_app(Settings()).routes
-        if isinstance(route, APIRoute)
-    }
-    assert paths
-    assert sorted(path for path in paths if f"`{path}`" not in documented) == []
+    found = [path for route in create_app(Settings()).routes for path in _paths(route)]
+    assert "/" in found
+    return found
+
+
+def documented_addresses() -> set[str]:
+    """The shape of every address in the first column of docs/urls.md, and with its suffixes."""
+    page = (ROOT / "docs" / "urls.md").read_text(encoding="utf-8")
+    shapes = set()
+    for row, address in re.findall(r"^(\| `(/[^`?]*)[^|]*\|.*)$", page, re.MULTILINE):
+        suffixes = ["", *re.findall(r"`(\.[a-z]+)`", row)]
+        for kinds in KIND_PLURALS.values() if "{kinds}" in address else ("",):
+            path = address.replace("{kinds}", kinds)
+            shapes |= {_shape(path + suffix) for suffix in suffixes}
+    return shapes
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"\{[^}]*\}", "{}", path)
+
+
+def _paths(route: Any) -> list[str]:
+    # FastAPI keeps an included router whole and works out its routes when they are asked for.
+    if hasattr(route, "effective_candidates"):
+        return [path for part in route.effective_candidates() for path in _paths(part)]
+    if isinstance(route, Mount):
+        return [f"{route.path}/{{path:path}}"]
+    return [getattr(route, "path", None) or route.starlette_route.path]
 
 
 def test_every_command_is_documented() -> None:
