@@ -29,8 +29,8 @@ KEPT = 2  # items of a list
 def main() -> None:
     """Seed a folder of its own, ask every request, write every answer."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"KB_DATA_DIR": folder}
-        subprocess.run([sys.executable, "-m", "kb.cli.main", "init"], check=True, env=environment)
+        kb = Path(sys.executable).with_name("kb")
+        subprocess.run([kb, "init"], check=True, env=os.environ | {"KB_DATA_DIR": folder})
         settings = Settings(data_dir=Path(folder), base_url="https://testserver")
         with TestClient(create_app(settings), base_url=settings.base_url) as client:
             for name, request in REQUESTS.items():
@@ -48,7 +48,7 @@ def shortened(value: Any) -> Any:
         return value
     short = {key: item for key, item in value.items() if key != "document"}
     for key, item in short.items():
-        many = key in {"facets", "answers", "terms"} and isinstance(item, dict)
+        many = key in {"answers", "terms"} and isinstance(item, dict)
         pairs = list(item.items())[: KEPT if many else None] if isinstance(item, dict) else []
         short[key] = {k: shortened(v) for k, v in pairs} if pairs else shortened(item)
     if "document" in value:
