@@ -67,9 +67,8 @@ def footnote(source: Source) -> str:
     day = day_in_words(source.date) if source.date else ""
     origin = ", ".join(part for part in (publisher, day) if part)
     kind = vocabulary.SOURCE_KINDS[source.kind]
-    address = source.url.replace("<", "%3C").replace(">", "%3E")
     said = " ".join(f"{part}." for part in (escaped(source.title), origin, kind) if part)
-    return f"[^{source.id}]: {said} <{address}>"
+    return f"[^{source.id}]: {said} {markdown_kinds.address(source.url)}"
 
 
 def _standing(page: EntryPage) -> str:

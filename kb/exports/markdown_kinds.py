@@ -155,7 +155,7 @@ def policy_sections(document: PolicyDocument, escape: Escape) -> Sections:
     yield "History", list(_history(document.history, escape))
     yield (
         "The platform's documents",
-        [f"- {escape(item.title)}: <{item.url}>" for item in document.policy_urls],
+        [f"- {escape(item.title)}: {address(item.url)}" for item in document.policy_urls],
     )
 
 
@@ -222,10 +222,15 @@ def _history(history: Sequence[HistoryItem], escape: Escape) -> Iterator[str]:
             f"- **{day}: {escape(item.title)}**{f' ({listed})' if listed else ''}.",
             escape(item.description) if item.description else "",
             escape(item.note) if item.note else "",
-            f"Both texts: <{item.commit_url}>" if item.commit_url else "",
+            f"Both texts: {address(item.commit_url)}" if item.commit_url else "",
             f"[^{item.source}]" if item.source else "",
         ]
         yield " ".join(part for part in parts if part)
+
+
+def address(url: str) -> str:
+    """An address as a link to itself, which no sign in it can end early."""
+    return f"<{url.replace('<', '%3C').replace('>', '%3E')}>"
 
 
 def _day(date: str | None) -> str:
