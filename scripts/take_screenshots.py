@@ -1,11 +1,11 @@
 """Pictures of the main pages of a freshly seeded installation, taken by a real Chromium.
 
-`python -m scripts.take_screenshots [FOLDER]` writes into FOLDER (docs/images by default).
+`make screenshots` writes those that the readme shows into docs/images/ and all others into
+artifacts/screenshots/, which is not tracked.
 """
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,18 +27,25 @@ class Picture(NamedTuple):
     height: int = 860
     scheme: str = "light"
     whole: bool = False
+    in_readme: bool = False
+
+    @property
+    def file(self) -> Path:
+        """Where it goes."""
+        folder = "docs/images" if self.in_readme else "artifacts/screenshots"
+        return Path(folder, f"{self.name}.png")
 
 
 PICTURES = (
-    Picture("home", "/"),
+    Picture("home", "/", in_readme=True),
     Picture("home-dark", "/", scheme="dark"),
     Picture("search", "/search?q=training+fair+use"),
     Picture("search-docket", "/search?q=23-cv-201"),
     Picture("cases", "/cases"),
-    Picture("case", "/cases/andersen-v-stability-ai"),
+    Picture("case", "/cases/andersen-v-stability-ai", in_readme=True),
     Picture("case-whole", "/cases/andersen-v-stability-ai", whole=True),
     Picture("policy", "/policies/deviantart"),
-    Picture("policy-matrix", "/policies/matrix"),
+    Picture("matrix", "/policies/matrix", in_readme=True),
     Picture("licence-matrix-dark", "/licences/matrix", scheme="dark"),
     Picture("timeline", "/timeline"),
     Picture("topic", "/topics/fair-use"),
@@ -48,8 +55,8 @@ PICTURES = (
 )
 
 
-def take(browser: Browser, picture: Picture, *, base_url: str, folder: Path) -> None:
-    """Write `name.png`; an answer other than 200 is an error, not a picture of an error page."""
+def take(browser: Browser, picture: Picture, *, base_url: str) -> None:
+    """Write the file; an answer other than 200 is an error, not a picture of an error page."""
     options: dict[str, Any] = {
         "base_url": base_url,
         "color_scheme": picture.scheme,
@@ -62,16 +69,16 @@ def take(browser: Browser, picture: Picture, *, base_url: str, folder: Path) -> 
     if answer is None or answer.status != 200:
         raise SystemExit(f"{picture.path} answered {answer.status if answer else 'nothing'}")
     page.evaluate("document.fonts.ready")
-    page.screenshot(path=folder / f"{picture.name}.png", full_page=picture.whole)
+    picture.file.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=picture.file, full_page=picture.whole)
     context.close()
 
 
-def main(folder: Path) -> None:
+def main() -> None:
     """Seed, serve, take every picture."""
     path = chromium_path()
     if path is None:
         raise SystemExit("no Chromium: run scripts/ensure-chromium or set KB_CHROMIUM")
-    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         settings = Settings(data_dir=Path(scratch, "data"))
         done = run_kb("init", settings=settings, timeout=300)
@@ -80,9 +87,9 @@ def main(folder: Path) -> None:
         log = Path(scratch, "server.log")
         with serving(settings, log=log) as server, launched(path) as browser:
             for picture in PICTURES:
-                take(browser, picture, base_url=server.url, folder=folder)
-                print(f"{folder / picture.name}.png")
+                take(browser, picture, base_url=server.url)
+                print(picture.file)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images"))
+    main()
