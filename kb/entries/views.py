@@ -53,10 +53,18 @@ class Card:
     @property
     def heading(self) -> str:
         """`Andersen v. Stability AI (N.D. Cal. 2023)`: name, court and year where there are any."""
-        if self.kind != "case":
-            return self.name
-        place = " ".join(part for part in (self.detail, self.year) if part)
-        return f"{self.name} ({place})" if place else self.name
+        return f"{self.bare_name} ({self.place})" if self.place else self.name
+
+    @property
+    def place(self) -> str:
+        """`N.D. Cal. 2023`: court and year of a case."""
+        parts = (self.detail, self.year) if self.kind == "case" else ()
+        return " ".join(part for part in parts if part)
+
+    @property
+    def bare_name(self) -> str:
+        """The name without a court in brackets that the heading would repeat."""
+        return self.name.removesuffix(f" ({self.detail})")
 
     @property
     def year(self) -> str:
@@ -126,6 +134,11 @@ class Version:
     reason: str
     sha256: str
     changes: tuple[str, ...]
+
+    @property
+    def day(self) -> str:
+        """The day of the publication (UTC), as an ISO date."""
+        return self.published_at.date().isoformat()
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ def routers() -> tuple[APIRouter, ...]:
     """The routers of every page family."""
     from kb.web.pages import (
         api_docs,
+        changes,
         discovery,
         entries,
+        fair_use,
         health,
         history,
         home,
@@ -20,6 +22,7 @@ def routers() -> tuple[APIRouter, ...]:
         search,
         sources,
         systems,
+        timeline,
         topics,
     )
 
@@ -33,6 +36,9 @@ def routers() -> tuple[APIRouter, ...]:
         topics.router,
         systems.router,
         places.router,
+        timeline.router,
+        changes.router,
+        fair_use.router,
         sources.router,
         lists.router,
         history.router,

@@ -229,8 +229,8 @@ def row_of(card: Card) -> Row:
     return Row(
         kind=card.kind,
         href=card.url,
-        title=card.name,
-        where=f"{card.detail or ''} {card.year}".strip() if card.kind == "case" else "",
+        title=card.bare_name,
+        where=card.place,
         status=card.status,
         jurisdiction=card.jurisdiction_label,
         citation=_number(card),

@@ -183,12 +183,11 @@ def _results(session: Session, page: SearchPage) -> tuple[Result, ...]:
 
 def result_of(hit: SearchHit, card: Card) -> Result:
     """A hit with what its card adds; the engine's snippet is safe HTML by its contract."""
-    where = f"{card.detail or ''} {card.year}".strip() if card.kind == "case" else ""
     return Result(
         kind=card.kind,
         href=card.url,
-        title=card.name,
-        where=where,
+        title=card.bare_name,
+        where=card.place,
         status=card.status,
         jurisdiction=vocabulary.JURISDICTIONS[card.jurisdiction],
         citation=card.docket_number or "",
