@@ -85,7 +85,7 @@ def _pages(database: Path) -> dict[str, list[str]]:
         report.PEER_DETAIL: [f"/{peer.NAME}/case_detail/{number}" for number, _ in cases],
         report.MATRIX: ["/policies/matrix"],
         report.SEARCH: [f"/search?q={word}" for word in words],
-        report.PEER_SEARCH: [f"/{peer.NAME}/entry_text?_search={word}" for word in words],
+        report.PEER_SEARCH: [f"/{peer.NAME}/entry_text?_size=25&_search={word}" for word in words],
     }
 
 
