@@ -118,6 +118,13 @@ class Builder:
         found = list(analysis.split(analysis.normal(node.text)))
         if not found:
             return None
+        if len(found) > MAX_PHRASE and not quoted:
+            # One long run of writing, as Chinese has: every stretch of it must be there.
+            stretches = range(0, len(found), MAX_PHRASE)
+            return joined([
+                self._phrase(found[at : at + MAX_PHRASE], scope, boost=_boost(node))
+                for at in stretches
+            ])  # fmt: skip
         if len(found) > MAX_PHRASE:
             raise QueryError(
                 f"A phrase may have {MAX_PHRASE} words; this one has {len(found)}.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,10 +39,8 @@ def small_engine(factory: EngineFactory, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def seed_engine(
-    factory: EngineFactory, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SearchEngine]:
+def seed_engine(factory: EngineFactory, tmp_path_factory: pytest.TempPathFactory) -> SearchEngine:
     """An engine over the whole seed, only to be read."""
     made = factory(tmp_path_factory.mktemp("seed") / "index")
     made.rebuild(corpus.seed())
-    yield made
+    return made

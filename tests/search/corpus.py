@@ -49,7 +49,7 @@ def small() -> list[IndexDocument]:
             date="2023-01-13",
             topics=("fair-use", "class-action"),
             court_id="cand",
-            court_names=("United States District Court for the Northern District of California",),
+            court_names=("District Court for the Northern District of California",),
             parties=("Sarah Andersen", "Karla Ortiz", "Stability AI Ltd.", "DeviantArt, Inc."),
             plaintiffs=("Sarah Andersen", "Karla Ortiz"),
             defendants=("Stability AI Ltd.", "DeviantArt, Inc."),
@@ -59,7 +59,8 @@ def small() -> list[IndexDocument]:
             datasets=("LAION-5B",),
             holdings="It is plausible that works are contained in the model.",
             summary="Three illustrators sued over a generator trained on their drawings.",
-            body="Complaint. Three artists sue.\nOrder. Inducement survives; 17 U.S.C. § 1202 fails.",
+            body="Complaint. Three artists sue.\n"
+            "Order. Inducement survives; 17 U.S.C. § 1202 fails.",
         ),
         document(
             "other-v-other",
@@ -81,7 +82,7 @@ def small() -> list[IndexDocument]:
             court_names=("Landgericht Hamburg", "LG Hamburg"),
             dockets=("310 O 227/23",),
             datasets=("LAION-5B",),
-            summary="Der Fotograf klagt gegen die Künstlerinnen: Vervielfältigung für ein Training.",
+            summary="Der Fotograf klagt: Vervielfältigung für ein Training der Künstlerinnen.",
         ),
         document(
             "deviantart",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from kb.search import terms
@@ -70,16 +69,8 @@ class Oracle:
                 return any(form in self._postings(node, key) for form in node.forms)
             case Phrase():
                 return self._phrase(node, key)
-            case Prefix():
-                return any(word.startswith(node.prefix) for word in self._words(node, key))
-            case Wildcard():
-                pattern = wildcard_pattern(node.pattern)
-                return any(pattern.fullmatch(word) for word in self._words(node, key))
-            case Fuzzy():
-                return any(
-                    word[0] == node.word[0] and is_near(word, node.word, node.edits)
-                    for word in self._words(node, key)
-                )
+            case Prefix() | Wildcard() | Fuzzy():
+                return any(fits(node, word) for word in self.scopes[key][node.scope].exact)
             case Identified():
                 keys = document.identifiers | document.other_identifiers
                 spoken = terms.mentions(document) if node.mentions else frozenset()
@@ -89,12 +80,7 @@ class Oracle:
             case Value():
                 return bool(set(node.values) & set(terms.values(document)[node.field]))
             case DateRange():
-                first, last = document.date_earliest, document.date_latest
-                if first is None or last is None:
-                    return False
-                return (node.low is None or first >= node.low) and (
-                    node.high is None or last <= node.high
-                )
+                return within(document, node)
             case Everything():
                 return True
             case Nothing():
@@ -104,9 +90,6 @@ class Oracle:
     def _postings(self, node: Term | Phrase, key: tuple[str, str]) -> terms.Postings:
         held = self.scopes[key][node.scope]
         return held.exact if node.exact else held.stems
-
-    def _words(self, node: Prefix | Wildcard | Fuzzy, key: tuple[str, str]) -> Iterable[str]:
-        return self.scopes[key][node.scope].exact
 
     def _phrase(self, node: Phrase, key: tuple[str, str]) -> bool:
         postings = self._postings(node, key)
@@ -126,5 +109,19 @@ class Oracle:
         return bool(places)
 
 
-def words_of(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+def fits(node: Prefix | Wildcard | Fuzzy, word: str) -> bool:
+    match node:
+        case Prefix():
+            return word.startswith(node.prefix)
+        case Wildcard():
+            return wildcard_pattern(node.pattern).fullmatch(word) is not None
+        case Fuzzy():
+            return word[0] == node.word[0] and is_near(word, node.word, node.edits)
+
+
+def within(document: IndexDocument, node: DateRange) -> bool:
+    first, last = document.date_earliest, document.date_latest
+    if first is None or last is None:
+        return False
+    not_before = node.low is None or first >= node.low
+    return not_before and (node.high is None or last <= node.high)

@@ -25,7 +25,7 @@ from kb.search.engine import (
     SearchRequest,
 )
 from kb.search.whoosh_engine.cache import ArrayCache
-from kb.search.whoosh_engine.folder import IndexFolder, Present
+from kb.search.whoosh_engine.folder import LOCK_WAIT, IndexFolder, Present
 from kb.search.whoosh_engine.schema import index_key, row, schema
 from kb.search.whoosh_engine.segment import DamagedIndex, raw_read
 from kb.search.whoosh_engine.view import View
@@ -51,8 +51,10 @@ class WhooshEngine:
 
     name = "whoosh"
 
-    def __init__(self, root: Path, *, cache_limit: int = CACHE_LIMIT) -> None:
-        self.folder = IndexFolder(root)
+    def __init__(
+        self, root: Path, *, cache_limit: int = CACHE_LIMIT, lock_wait: float = LOCK_WAIT
+    ) -> None:
+        self.folder = IndexFolder(root, wait=lock_wait)
         self._cache = ArrayCache(cache_limit)
         self._opening = threading.Lock()
         self._writing = threading.Lock()

@@ -41,10 +41,14 @@ class Present:
 
 
 class IndexFolder:
-    """Reads and switches the pointer. Creates nothing until something is written."""
+    """Reads and switches the pointer. Creates nothing until something is written.
 
-    def __init__(self, root: Path) -> None:
+    `wait` is how many seconds a writer waits for another one.
+    """
+
+    def __init__(self, root: Path, *, wait: float = LOCK_WAIT) -> None:
         self.root = root
+        self.wait = wait
         self.pointer = root / "current"
 
     def stamp(self) -> tuple[int, int] | None:
@@ -108,7 +112,7 @@ class IndexFolder:
                 shutil.rmtree(old, ignore_errors=True)
 
     @contextmanager
-    def writing(self, *, wait: float = LOCK_WAIT) -> Iterator[None]:
+    def writing(self) -> Iterator[None]:
         """Hold the writer's lock; `IndexBusy` if another process keeps it for too long."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
@@ -118,7 +122,7 @@ class IndexFolder:
                 f"The search index in {self.root} cannot be written ({error.strerror})."
             ) from error
         try:
-            _lock(handle, wait)
+            _lock(handle, self.wait)
             yield
         finally:
             os.close(handle)  # frees the lock

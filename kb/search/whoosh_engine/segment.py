@@ -9,6 +9,7 @@ goes wrong in a raw read means that the files are damaged.
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -69,6 +70,8 @@ class Segment:
         if deleted:
             self.live = np.ones(self.number, np.bool_)
             self.live[deleted] = False
+        # Views of later generations share segments, so a reader is closed with its segment.
+        weakref.finalize(self, reader.close)
         self.version = (self.id, len(deleted))
         self.count = self.number - len(deleted)
 

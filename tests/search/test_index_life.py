@@ -1,0 +1,242 @@
+"""The Whoosh index through crashes, damage, other writers and many threads."""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
+
+import pytest
+
+from kb.core.errors import ConfigurationError
+from kb.core.settings import Settings
+from kb.search import open_engine
+from kb.search.engine import IndexBusy, IndexUnavailable, SearchRequest
+from kb.search.whoosh_engine import WhooshEngine
+from kb.search.whoosh_engine.folder import IndexFolder
+from tests.search import corpus
+from tests.support.checkout import ROOT
+
+WRITER = """
+import sys
+from pathlib import Path
+from kb.search.whoosh_engine import WhooshEngine
+from tests.search import corpus
+engine = WhooshEngine(Path(sys.argv[1]))
+texts = [corpus.document(f"n{n}", summary="A newer text about pictures.") for n in range(40)]
+print("ready", flush=True)
+if sys.argv[2] == "put":
+    engine.apply(put=texts, last_outbox_id=99)
+else:
+    engine.rebuild([*corpus.small(), *texts], last_outbox_id=99)
+print("done", flush=True)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An index over the small documents."""
+    path = tmp_path / "index"
+    WhooshEngine(path).rebuild(corpus.small(), last_outbox_id=7)
+    return path
+
+
+def total(engine: WhooshEngine, query: str) -> int:
+    return engine.search(SearchRequest(q=query)).total
+
+
+def writer(folder: Path, how: str) -> subprocess.Popen[str]:
+    made = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder), how],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert made.stdout is not None
+    assert made.stdout.readline() == "ready\n"
+    return made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["put", "rebuild"])
+def test_a_writer_killed_at_any_moment_leaves_the_old_state_or_the_new(
+    folder: Path, tmp_path: Path, how: str
+) -> None:
+    before = len(corpus.small())
+    whole = writer(shutil.copytree(folder, tmp_path / "whole"), how)
+    started = time.monotonic()
+    assert whole.stdout is not None
+    with whole:
+        assert whole.stdout.readline() == "done\n"
+    taken = time.monotonic() - started
+    seen: set[int] = set()
+    for trial in range(8):
+        copy = shutil.copytree(folder, tmp_path / f"trial{trial}")
+        with writer(copy, how) as killed:
+            time.sleep(taken * trial / 7)
+            killed.send_signal(signal.SIGKILL)
+        engine = WhooshEngine(copy)
+        state = engine.state()
+        assert state.status == "ready"
+        # Said to be applied only if it is there; what is there may be applied again.
+        assert state.documents in (before, before + 40)
+        assert state.last_outbox_id == 7 or state.documents == before + 40
+        seen.add(state.documents)
+        engine.apply(put=[corpus.document("after", title="After the kill")], last_outbox_id=100)
+        assert total(engine, "title:kill") == 1
+    assert before in seen
+
+
+def files_of(folder: Path) -> list[Path]:
+    current = folder / (folder / "current").read_text()
+    return sorted(file for file in current.iterdir() if "LOCK" not in file.name)
+
+
+def meet_damage(folder: Path) -> str:
+    """Search until the damage is met; what is said of it, nothing if it never matters."""
+    engine = WhooshEngine(folder)
+    for query in ("training", '"opt out of training"', "kind:policy", "knesch*", "kneshke"):
+        try:
+            engine.search(SearchRequest(q=query, sort="title"))
+        except IndexUnavailable as error:
+            assert engine.state().status == "broken"
+            return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("how", ["cut", "emptied", "removed"])
+def test_a_damaged_index_says_so_and_a_rebuild_mends_it(folder: Path, how: str) -> None:
+    pristine = folder.with_name("pristine")
+    shutil.copytree(folder, pristine)
+    said: list[str] = []
+    for number in range(len(files_of(folder))):
+        shutil.rmtree(folder)
+        shutil.copytree(pristine, folder)
+        file = files_of(folder)[number]
+        if how == "removed":
+            file.unlink()
+        else:
+            os.truncate(file, file.stat().st_size // 2 if how == "cut" else 0)
+        with warnings.catch_warnings():
+            # Whoosh leaves a file open when it fails to read it.
+            warnings.simplefilter("ignore", ResourceWarning)
+            said.append(meet_damage(folder))
+            gc.collect()
+        engine = WhooshEngine(folder)
+        engine.rebuild(corpus.small())
+        assert engine.state().status == "ready"
+        assert total(engine, "title:kneschke") == 1
+    assert all("search index" in sentence for sentence in said if sentence)
+    assert any(said)
+
+
+def test_an_index_of_another_version_must_be_rebuilt(folder: Path) -> None:
+    current = folder / (folder / "current").read_text()
+    (current / "state.json").write_text('{"version": 0, "last_outbox_id": 7}')
+    engine = WhooshEngine(folder)
+    assert engine.state().status == "broken"
+    assert engine.state().reason == "The search index was made by another version."
+    engine.rebuild(corpus.small())
+    assert engine.state().status == "ready"
+
+
+def test_a_pointer_cannot_lead_out_of_the_folder(folder: Path) -> None:
+    (folder / "current").write_text("../elsewhere")
+    assert WhooshEngine(folder).state().status == "broken"
+
+
+def test_a_second_writer_is_told_to_wait_and_readers_go_on(folder: Path) -> None:
+    engine = WhooshEngine(folder, lock_wait=0.1)
+    with IndexFolder(folder).writing(), pytest.raises(IndexBusy):
+        engine.put([corpus.document()])
+    assert total(engine, "title:kneschke") == 1
+    engine.put([corpus.document()])
+    assert total(engine, "painter") == 1
+
+
+def test_old_generations_are_removed_but_the_last(folder: Path) -> None:
+    engine = WhooshEngine(folder)
+    for _ in range(4):
+        engine.rebuild(corpus.small())
+    assert len(list(folder.glob("g-*"))) == 2
+
+
+def test_eight_threads_share_one_engine_while_it_changes(folder: Path) -> None:
+    engine = WhooshEngine(folder, cache_limit=20_000)
+    queries = ["training", "kneshke", '"opt out of training"', "kind:case", "knesch*", "23-cv-201"]
+    failures: list[Exception] = []
+    stop = threading.Event()
+
+    def read(seed: int) -> None:
+        rng = random.Random(seed)
+        while not stop.is_set():
+            try:
+                page = engine.search(SearchRequest(q=rng.choice(queries)))
+                assert page.total
+            except Exception as error:  # noqa: BLE001 - any failure of any kind is one
+                failures.append(error)
+                return
+
+    threads = [threading.Thread(target=read, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for number in range(6):
+        engine.put([corpus.document(f"n{number}")])
+        engine.delete([("case", f"n{number - 1}")])
+    engine.rebuild(corpus.small())
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    path = tmp_path / "closed"
+    path.mkdir()
+    path.chmod(0o500)
+    yield path
+    path.chmod(0o700)
+
+
+def test_a_folder_that_cannot_be_written_is_named(read_only: Path) -> None:
+    with pytest.raises(IndexUnavailable, match="cannot be written"):
+        WhooshEngine(read_only / "index").rebuild([])
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("")
+    with pytest.raises(IndexUnavailable, match="cannot be written"):
+        WhooshEngine(tmp_path / "index").rebuild([])
+
+
+def test_only_the_whoosh_that_was_read_and_measured_is_installed() -> None:
+    assert packages_distributions()["whoosh"] == ["whoosh3"]
+    assert version("whoosh3") == "3.54.0"
+
+
+def test_the_setting_chooses_an_engine_that_exists(tmp_path: Path) -> None:
+    assert open_engine(Settings(data_dir=tmp_path)).name == "whoosh"
+    assert open_engine(Settings(data_dir=tmp_path, search_engine="whoosh")).name == "whoosh"
+    later = Settings(data_dir=tmp_path).model_copy(update={"search_engine": "postgres"})
+    with pytest.raises(ConfigurationError, match="does not exist in this version"):
+        open_engine(later)
+
+
+def test_importing_the_package_loads_no_engine() -> None:
+    code = "import sys, kb.search; print([n for n in ('whoosh', 'numpy') if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "[]\n"
