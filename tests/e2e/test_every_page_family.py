@@ -1,0 +1,82 @@
+"""Every family of pages is accessible in both colour schemes, fits a phone, and prints."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy import text
+
+from kb.core.database import Database
+from tests.e2e.families import FAMILIES
+from tests.support.axe import violations
+from tests.support.chromium import PHONE, NewPage
+from tests.support.server import Server
+
+
+@pytest.fixture(scope="module")
+def source(server: Server) -> str:
+    """The id of a source that several entries rely on."""
+    database = Database(server.settings.resolved_database_url)
+    with database.reading() as session:
+        query = "SELECT source_id FROM entry_source GROUP BY source_id ORDER BY count(*) DESC"
+        found: str = session.connection().execute(text(query)).scalars().first() or ""
+    database.close()
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_rule_of_accessibility_is_broken(
+    new_page: NewPage, source: str, family: str, scheme: str
+) -> None:
+    page = new_page(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    page.goto(FAMILIES[family].format(source=source))
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert violations(page) == []
+    assert page.locator("h1").count() == 1
+    assert page.title().strip()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_page_fits_a_phone_of_320_pixels(new_page: NewPage, source: str, family: str) -> None:
+    page = new_page(viewport=PHONE)
+    page.goto(FAMILIES[family].format(source=source))
+    overflow = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow <= 0, f"the page is {overflow} pixels too wide"
+
+
+@pytest.mark.parametrize("family", ["case", "policy", "licence", "law", "matrix of policies"])
+def test_the_printed_page_has_no_navigation_and_says_which_version_it_is(
+    new_page: NewPage, family: str
+) -> None:
+    page = new_page()
+    page.goto(FAMILIES[family])
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation", name="Main").is_visible()
+    assert not page.get_by_role("searchbox").first.is_visible()
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.get_by_text("Information, not legal advice.").is_visible()
+
+
+def test_every_link_of_the_site_leads_somewhere(new_page: NewPage, server: Server) -> None:
+    page = new_page()
+    pages = [path for path in FAMILIES.values() if "{" not in path and path != "/cases/andersen"]
+    links: set[str] = set()
+    for path in pages:
+        page.goto(path)
+        links |= set(_local_links(page))
+    assert len(links) > 300
+    broken = [link for link in sorted(links) if page.request.get(link).status >= 400]
+    assert broken == []
+
+
+def _local_links(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], link[href]')]
+                 .map(one => new URL(one.href))
+                 .filter(url => url.origin === location.origin)
+                 .map(url => url.pathname + url.search)"""
+    )
+    return found
