@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from kb.core.errors import NotFound
 from kb.entries.queries.cards import cards_by_id
+from kb.entries.queries.pages import storable
 from kb.entries.queries.stored import stored_document
 from kb.entries.statements import statements
 from kb.entries.tables import Entry, EntrySource, Revision
@@ -16,7 +17,7 @@ from kb.sources.tables import Source
 
 def source_page(session: Session, source_id: str) -> SourcePage:
     """A source with its uses; `NotFound` if no published entry relies on it."""
-    source = session.get(Source, source_id)
+    source = session.get(Source, storable(source_id))
     uses = () if source is None else _uses(session, source_id)
     if source is None or not uses:
         raise NotFound(f"No entry relies on a source with the id “{source_id}”.")
