@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -12,7 +11,9 @@ from sqlmodel import Session, col
 from kb.core.dates import precision
 from kb.entries.queries.cards import card_query, cards_by_id, public, to_card
 from kb.entries.queries.pages import to_version, version_query
+from kb.entries.queries.stored import stored_document
 from kb.entries.tables import (
+    Answer,
     CaseDetail,
     Entry,
     EntrySource,
@@ -102,6 +103,26 @@ def status_counts(session: Session, kind: str) -> dict[str, int]:
     return {status: count for status, count in rows if status is not None}
 
 
+def as_of_ranges(session: Session) -> dict[str, tuple[str, str]]:
+    """The oldest and the newest as-of date of each kind."""
+    query = public(
+        select(col(Entry.kind), func.min(col(Entry.as_of)), func.max(col(Entry.as_of)))
+    ).group_by(col(Entry.kind))
+    rows = session.connection().execute(query)
+    return {kind: (oldest, newest) for kind, oldest, newest in rows}
+
+
+def certainty_counts(session: Session) -> dict[str, int]:
+    """Dated answers of platforms by how sure the date is."""
+    query = public(
+        select(col(Answer.certainty), func.count()).join(
+            Entry, col(Entry.id) == col(Answer.entry_id)
+        )
+    ).where(col(Answer.certainty).is_not(None))
+    rows = session.connection().execute(query.group_by(col(Answer.certainty)))
+    return {str(certainty): count for certainty, count in rows}
+
+
 def cited_sources(session: Session) -> dict[str, int]:
     """How many citations of a source are of a primary one, and how many of a secondary one."""
     query = public(
@@ -122,9 +143,9 @@ def open_points(session: Session) -> tuple[OpenPoint, ...]:
     rows = session.connection().execute(query).all()
     cards = cards_by_id(session, (row.id for row in rows))
     points = [
-        OpenPoint(cards[row.id], anomaly["about"], anomaly["text"])
+        OpenPoint(cards[row.id], anomaly.about, anomaly.text)
         for row in rows
-        for anomaly in json.loads(row.document).get("anomalies", ())
+        for anomaly in stored_document(row.document).anomalies
     ]
     return tuple(sorted(points, key=lambda point: (point.card.kind, point.card.name.casefold())))
 

@@ -68,7 +68,7 @@ def timeline(request: Request) -> Response:
     events = _events(request, site, asked)
     with site.database.reading() as session:
         places = figures.jurisdiction_counts(session)
-    chart, note = _chart(events)
+    chart, note, lanes = _chart(events)
     shown = events[(page - 1) * PER_PAGE : page * PER_PAGE]
 
     def page_url(number: int) -> str:
@@ -86,6 +86,7 @@ def timeline(request: Request) -> Response:
         page_url_for=page_url,
         chart=chart,
         chart_note=note,
+        lanes=lanes,
         chosen={name: (values or ("",))[0] for name, values in asked.chosen.items()},
         asked=asked,
         kinds=list(KIND_LABELS.items()),
@@ -128,15 +129,15 @@ def _events(request: Request, site: Site, asked: _Asked) -> list[TimelineEvent]:
     return sorted(dict.fromkeys(found), key=lambda event: event.day, reverse=True)
 
 
-def _chart(events: list[TimelineEvent]) -> tuple[Chart, str]:
+def _chart(events: list[TimelineEvent]) -> tuple[Chart, str, bool]:
     """Single events where they fit, else how many there were in each quarter."""
     recent = [event for event in events if event.day.year >= drawings.FIRST_YEAR]
     early = len(events) - len(recent)
     left_out = f"{early} events before {drawings.FIRST_YEAR} are only in the list." if early else ""
     if not recent or len(recent) > MOST_ON_LANES:
         more = "Narrow the filters to see single events on a line. " if recent else ""
-        return drawings.events_by_quarter(recent, chart_id="events"), more + left_out
-    return drawings.events_on_lanes(recent, chart_id="events"), left_out
+        return drawings.events_by_quarter(recent, chart_id="events"), more + left_out, False
+    return drawings.events_on_lanes(recent, chart_id="events"), left_out, True
 
 
 def _applied(asked: _Asked) -> list[Applied]:
