@@ -16,6 +16,7 @@ from starlette.types import Scope
 
 import kb
 from kb.core.settings import Settings
+from kb.jobs.index_keeper import IndexKeeper
 from kb.web import api, errors, pages
 from kb.web.api import openapi
 from kb.web.middleware import Conditional, HeadAsGet, OpenReading, SecurityHeaders
@@ -38,15 +39,23 @@ class KeptStaticFiles(StaticFiles):
         return response
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The ASGI application; the database and the index are opened when it starts."""
+def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
+    """The ASGI application; the database and the index are opened when it starts.
+
+    With `background` a thread keeps the index up to date while it runs.
+    """
     site = Site(settings)
+    keeper = IndexKeeper(site.database, site.engine) if background else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = REQUEST_THREADS
         site.open()
+        if keeper is not None:
+            keeper.start()
         yield
+        if keeper is not None:
+            keeper.stop()
         site.close()
 
     app = FastAPI(
@@ -83,4 +92,4 @@ def allowed_hosts(settings: Settings) -> list[str]:
 
 def create_app_from_environment() -> FastAPI:
     """For server processes: the application of the settings in the environment."""
-    return create_app(Settings.load())
+    return create_app(Settings.load(), background=True)

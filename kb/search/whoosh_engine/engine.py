@@ -96,15 +96,16 @@ class WhooshEngine:
             try:
                 with raw_read(threading.RLock()):
                     index = whoosh_index.open_dir(str(present.path))
+                    # Asked first: should a commit fall between, the next search opens again.
+                    generation = int(index.latest_generation())
                     reader = index.reader()
-                    generation = int(reader.generation())
                 view = View(reader, self._cache, kept)
             except DamagedIndex:
                 if attempt == _OPEN_TRIES - 1:
                     raise
                 time.sleep(0.02 * (attempt + 1))
             else:
-                return _Opened(stamp, generation, present, index, view)
+                return _Opened(stamp, int(generation), present, index, view)
         raise AssertionError
 
     @contextmanager
