@@ -175,7 +175,7 @@ def entries_by_name(session: Session, field: str) -> dict[str, tuple[int, ...]]:
         .where(col(EntryName.field) == field)
     )
     found: dict[str, tuple[int, ...]] = {}
-    for name, entry_id in session.connection().execute(query).tuples():
+    for name, entry_id in session.connection().execute(query):
         found[name] = (*found.get(name, ()), entry_id)
     return found
 

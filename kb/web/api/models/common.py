@@ -92,6 +92,15 @@ class Counts(Shape):
     law: int = Field(ge=0)
 
 
+class Near(Shape):
+    """A page with a name like the one that nothing has."""
+
+    kind: str = Field(description="A kind of entry, or `topic`, `system`, `dataset` …")
+    slug: str
+    url: Path
+    title: str
+
+
 class Problem(Shape):
     """An error (RFC 9457): `title` says what kind, `detail` what to do about it."""
 
@@ -104,6 +113,6 @@ class Problem(Shape):
         ge=0,
         description="Of a query that cannot be parsed: the character where it goes wrong, from 0.",
     )
-    nearest: list[Named] | None = Field(
-        default=None, description="Of a name that nothing has: entries with a name like it."
+    nearest: list[Near] | None = Field(
+        default=None, description="Of a name that nothing has: what has a name like it."
     )

@@ -24,7 +24,7 @@ class FacetValue(Shape):
 
     value: str = Field(description="What to pass as the filter of this name.")
     label: str = Field(description="The value in words.")
-    count: int = Field(ge=1)
+    count: int = Field(ge=0, description="0 only for a value that was chosen.")
 
 
 class Result(Shape):
