@@ -13,7 +13,7 @@ from typing import Final
 from kb.entries.identifiers import identifier_keys
 from kb.search import grammar
 from kb.search.engine import QueryError
-from kb.search.syntax import Builder
+from kb.search.syntax import NAME_BOOST, Builder, whole_name
 from kb.search.tree import (
     And,
     Everything,
@@ -33,7 +33,6 @@ MAX_LENGTH: Final = 512
 MAX_LEAVES: Final = 64
 MAX_DEPTH: Final = 10
 _TITLE_PHRASE, _TEXT_PHRASE = 3.0, 1.0
-_NAME = 60.0
 
 
 @dataclass(frozen=True)
@@ -105,14 +104,13 @@ def _is_plain(tree: Node) -> bool:
 
 def _with_whole_text(tree: Node, text: str, plain: tuple[Term, ...]) -> Node:
     """Plain words also stand for a name, an identifier of an odd form, and for a phrase."""
-    name = "".join(filter(str.isalnum, text)).casefold()
     alternatives: list[Node] = [tree]
     keys = identifier_keys(text)
     if keys:
         alternatives.append(Identified(keys, mentions=False))
-    named = Named(name, boost=_NAME) if name else None
-    if named is not None:
-        alternatives.append(named)
+    # "What is fair use?" asks for the entry named fair use.
+    names = dict.fromkeys((whole_name(text), "".join(term.word for term in plain)))
+    alternatives += [Named(name, boost=NAME_BOOST) for name in names if name]
     optional: list[Node] = []
     if len(plain) > 1 and isinstance(tree, And) and len(plain) == len(tree.children):
         parts = _phrase_parts(plain)

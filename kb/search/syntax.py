@@ -18,6 +18,7 @@ from kb.search.tree import (
     Forms,
     Fuzzy,
     Identified,
+    Named,
     Node,
     Not,
     Nothing,
@@ -36,6 +37,7 @@ MAX_WILDCARDS: Final = 4
 LITERAL_FIRST: Final = 2
 SHORT_WORD: Final = 6  # shorter words may differ by one letter only
 BOOSTS: Final = (0.1, 10.0)
+NAME_BOOST: Final = 60.0
 
 _Words = list[tuple[int, int, str]]
 
@@ -43,6 +45,11 @@ _Words = list[tuple[int, int, str]]
 def _boost(node: Any) -> float:
     low, high = BOOSTS
     return min(max(float(node.boost), low), high)
+
+
+def whole_name(text: str) -> str:
+    """A text as a name: letters and digits alone, in lower case."""
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def joined(nodes: list[Node]) -> Node | None:
@@ -118,18 +125,8 @@ class Builder:
         found = list(analysis.split(analysis.normal(node.text)))
         if not found:
             return None
-        if len(found) > MAX_PHRASE and not quoted:
-            # One long run of writing, as Chinese has: every stretch of it must be there.
-            stretches = range(0, len(found), MAX_PHRASE)
-            return joined([
-                self._phrase(found[at : at + MAX_PHRASE], scope, boost=_boost(node))
-                for at in stretches
-            ])  # fmt: skip
         if len(found) > MAX_PHRASE:
-            raise QueryError(
-                f"A phrase may have {MAX_PHRASE} words; this one has {len(found)}.",
-                self._place(node),
-            )
+            return self._stretches(found, scope, boost=_boost(node), quoted=quoted)
         if len(found) == 1:
             return self._term(node, found[0][2], scope, plain=not quoted)
         slop = min(node.slop, MAX_SLOP) if quoted and node.slop > 1 else 0
@@ -139,6 +136,15 @@ class Builder:
         named = find_identifiers(node.text) if quoted and scope == "text" else ()
         keys = frozenset[str]().union(*(item.keys for item in named))
         return Or((Identified(keys), phrase)) if keys else phrase
+
+    def _stretches(self, found: _Words, scope: Scope, *, boost: float, quoted: bool) -> Node | None:
+        """A long phrase, or a run of writing as Chinese has, in stretches that must all stand."""
+        if quoted:
+            self.notices.append(f"A long phrase was searched in stretches of {MAX_PHRASE} words.")
+        starts = range(0, len(found), MAX_PHRASE)
+        return joined(
+            [self._phrase(found[at : at + MAX_PHRASE], scope, boost=boost) for at in starts]
+        )
 
     def _term(self, node: Any, word: str, scope: Scope, *, plain: bool) -> Term:
         forms = analysis.query_stems(word, self.languages)
@@ -173,10 +179,11 @@ class Builder:
         identifier = node.identifier
         if field is None:
             found = list(analysis.split(analysis.normal(node.text)))[:MAX_PHRASE]
-            named = Identified(identifier.keys)
-            if not found:
-                return named
-            return Or((named, self._phrase(found, "text", boost=1.0)))
+            nodes: list[Node] = [Identified(identifier.keys)]
+            if found:
+                nodes.append(self._phrase(found, "text", boost=1.0))
+                nodes.append(Named(whole_name(node.text), boost=NAME_BOOST))
+            return Or(tuple(nodes))
         if field.type == "identifier":
             return self._number(field, node)
         return self._as_words(field, node)

@@ -139,7 +139,9 @@ def values(document: IndexDocument) -> dict[str, tuple[str, ...]]:
 
 def names(document: IndexDocument) -> frozenset[str]:
     """What the entry is called, letters and digits alone: the whole title and its shorter forms."""
-    candidates = [document.title, document.short_name]
+    candidates = [document.title, document.slug]
+    if document.kind != "licence":  # its short name is an SPDX identifier, which others may share
+        candidates.append(document.short_name)
     candidates += [part for name in candidates for part in re.split(r"[:(]", name, maxsplit=1)]
     found = {"".join(filter(str.isalnum, name)).casefold() for name in candidates}
     return frozenset(name for name in found if name)

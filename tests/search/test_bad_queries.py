@@ -35,9 +35,9 @@ REFUSED = {
     "a range backwards": "filed:[2024 TO 2023]",
     "before the first day": "filed:<0001-01-01",
     "after the last day": "filed:>9999-12-31",
-    "a long phrase": '"' + " ".join(f"word{number}" for number in range(20)) + '"',
 }
 DEGRADED = {
+    "a long phrase": '"' + " ".join(f"word{number}" for number in range(20)) + '"',
     "nothing": "",
     "blanks": " " * 500,
     "stop words": "the of and",

@@ -54,6 +54,15 @@ def test_a_first_put_makes_the_index(factory: Factory, tmp_path: Path) -> None:
     assert found(engine, "painter") == {"painter-v-model"}
 
 
+def test_an_index_may_be_empty(factory: Factory, tmp_path: Path) -> None:
+    engine = factory(tmp_path / "index")
+    engine.rebuild([])
+    assert engine.state().status == "ready"
+    assert ask(engine, "fair use").hits == ()
+    assert ask(engine).total == 0
+    assert engine.verify([]) == []
+
+
 def test_put_replaces_and_delete_removes(engine: SearchEngine) -> None:
     count = engine.state().documents
     engine.put([corpus.document("undated", title="Known v. Known", summary="Now it is known.")])

@@ -29,6 +29,7 @@ from kb.search.tree import (
     Or,
     Phrase,
     Prefix,
+    Scope,
     Term,
     Value,
     Wildcard,
@@ -88,7 +89,7 @@ def oracle() -> Oracle:
 
 
 words = st.sampled_from(WORDS)
-scopes = st.sampled_from(["text", "text", "title", "party"])
+scopes: st.SearchStrategy[Scope] = st.sampled_from(["text", "text", "title", "party"])
 LANGUAGES = frozenset({"en", "de", "ja"})
 
 

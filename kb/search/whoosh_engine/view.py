@@ -49,7 +49,8 @@ class View:
         lock = threading.RLock()
         self.segments: list[Segment] = []
         with raw_read(lock):
-            leaves = [leaf for leaf, _ in reader.leaf_readers()]
+            # An index without documents has one reader that stands for no segment.
+            leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
         for leaf in leaves:
             made = Segment(leaf, cache, lock)
             self.segments.append(known.get(made.version, made))
