@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kb.core.dates import day_in_words
 from kb.entries import vocabulary
 
 Operation = Literal["added", "removed", "changed"]
+_LONG = 120  # characters
 _MAX_WORDS = 4000  # past this the quadratic word match is not worth the reader's wait
 
 
@@ -44,6 +46,8 @@ class Change:
     def sentence(self) -> str:
         """`Status: pending → decided` or `Event added: 14 May 2026, order`."""
         if self.operation == "changed":
+            if len(self.before) > _LONG and len(self.after) > _LONG:
+                return f"{self.label} reworded"  # two long texts side by side tell nothing
             return f"{self.label}: {_clip(self.before)} → {_clip(self.after)}"
         return f"{self.label} {self.operation}: {_clip(self.after or self.before)}"
 
@@ -69,6 +73,7 @@ _IDENTITIES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "other_dockets": lambda item: item["number"],
     "anomalies": lambda item: f"{item['about']}: {item['text']}",
 }
+_DATES = {"date", "since", "not_before", "previous_version"}
 _SINGULAR = {
     "sources": "Source",
     "events": "Event",
@@ -166,10 +171,19 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        return ", ".join(in_words(item) for item in value.values() if item not in (None, "", []))
+        told = (_part_in_words(key, item) for key, item in value.items())
+        return ", ".join(part for part in told if part)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "; ".join(in_words(item) for item in value)
     return str(value)
+
+
+def _part_in_words(key: str, value: Any) -> str:
+    if key == "source" and isinstance(value, str):
+        return f"source {value.removeprefix('s')}"
+    if key in _DATES and isinstance(value, str):
+        return day_in_words(value)
+    return in_words(value)
 
 
 def mark_words(before: str, after: str) -> tuple[WordSpan, ...]:

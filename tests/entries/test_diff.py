@@ -31,7 +31,7 @@ def test_an_inserted_event_does_not_make_the_others_look_changed() -> None:
     )
     assert change.operation == "added"
     assert change.field == "events"
-    assert change.sentence == "Event added: 2024-03-02, hearing, Argument, s1"
+    assert change.sentence == "Event added: 2 March 2024, hearing, Argument, source 1"
 
 
 def test_a_changed_answer_is_named_by_its_question() -> None:
@@ -48,6 +48,12 @@ def test_reordered_items_are_one_change_of_order() -> None:
     (change,) = diff(dump_document(one), dump_document(other))
     assert change.path == "plaintiffs"
     assert change.operation == "changed"
+
+
+def test_a_long_text_that_changed_is_not_repeated_in_the_list_of_changes() -> None:
+    long = "A sentence of the summary. " * 10
+    texts = changed(case(), summary=long.strip()), changed(case(), summary=f"{long}One more.")
+    assert sentences(*texts) == ["Summary reworded"]
 
 
 def test_removed_fields_are_told() -> None:
