@@ -1,0 +1,128 @@
+"""The matrices say what the documents say, and filter by every answer."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from kb.entries import vocabulary
+from tests.support.checkout import ROOT
+from tests.support.html import read
+
+
+def document(kind: str, slug: str) -> dict[str, Any]:
+    path = ROOT / "seed_data" / kind / f"{slug}.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def row_of(text: str, path: str) -> str:
+    """The row of an entry as HTML."""
+    start = text.index(f'<th scope="row" role="rowheader"><a href="{path}">')
+    return text[start : text.index("</tr>", start)]
+
+
+def cell_of(row: str, question: str) -> str:
+    label = html.escape(vocabulary.QUESTIONS[question].label)
+    found = re.search(rf'<td [^>]*data-label="{re.escape(label)}">(.*?)</td>', row, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_deviantarts_cells_say_what_its_document_says(client: TestClient) -> None:
+    answers = document("policies", "deviantart")["answers"]
+    row = row_of(client.get("/policies/matrix").text, "/policies/deviantart")
+    for name, answer in answers.items():
+        cell = cell_of(row, name)
+        assert html.escape(vocabulary.QUESTIONS[name].values[answer["value"]]) in cell
+        assert f'href="/policies/deviantart#answer-{name}"' in cell
+        assert 'href="/sources/' in cell
+        if "since" in answer:
+            assert f'<time datetime="{answer["since"]}">' in cell
+            assert ("by <time" if answer["certainty"] == "at-latest" else "since <time") in cell
+    missing = set(vocabulary.POLICY_QUESTIONS) - set(answers)
+    assert all("Not recorded" in cell_of(row, name) for name in missing)
+
+
+def test_every_entry_has_a_row(client: TestClient) -> None:
+    for plural in ("policies", "licences"):
+        slugs = {path.stem for path in (ROOT / "seed_data" / plural).glob("*.json")}
+        text = client.get(f"/{plural}/matrix").text
+        found = set(re.findall(rf'rowheader"><a href="/{plural}/([^"]+)"', text))
+        assert found == slugs
+
+
+@pytest.mark.parametrize("value", ["no", "labelled-only"])
+def test_a_filter_by_answer_keeps_exactly_those_that_give_it(
+    client: TestClient, value: str
+) -> None:
+    given = {
+        path.stem
+        for path in (ROOT / "seed_data" / "policies").glob("*.json")
+        if document("policies", path.stem)["answers"].get("ai_images_allowed", {}).get("value")
+        == value
+    }
+    text = client.get("/policies/matrix", params={"ai_images_allowed": value}).text
+    assert set(re.findall(r'rowheader"><a href="/policies/([^"]+)"', text)) == given
+    assert f"<strong>{len(given)}</strong> of 107 platforms" in text
+    assert "Remove answer: Are AI images allowed?" in read(text).text
+
+
+def test_filters_add_up_and_go_with_the_kind(client: TestClient) -> None:
+    params = {"platform_kind": "generator", "user_owns_output": "yes"}
+    page = read(client.get("/policies/matrix", params=params).text)
+    assert "Remove kind of platform: Generator" in page.text
+    assert "Remove answer: Do users own the output? Yes" in page.text
+
+
+def test_no_match_offers_the_way_back(client: TestClient) -> None:
+    params = {"platform_kind": "contest", "user_owns_output": "no", "indemnity_offered": "yes"}
+    page = read(client.get("/policies/matrix", params=params).text)
+    assert "No platform gives all these answers" in page.text
+    assert "/policies/matrix" in page.links
+
+
+def test_the_table_for_spreadsheets_has_each_answer_with_date_and_source(
+    client: TestClient,
+) -> None:
+    response = client.get("/policies/matrix.csv")
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = {row["slug"]: row for row in csv.DictReader(io.StringIO(response.text))}
+    assert len(rows) == 107
+    answer = document("policies", "deviantart")["answers"]["platform_trains_on_uploads"]
+    row = rows["deviantart"]
+    assert row["platform_trains_on_uploads"] == answer["value"]
+    assert row["platform_trains_on_uploads_since"] == answer.get("since", "")
+    assert row["platform_trains_on_uploads_certainty"] == answer.get("certainty", "")
+    assert row["platform_trains_on_uploads_source"].startswith("https://testserver/sources/")
+
+
+def test_the_json_of_the_page_is_that_of_the_api(client: TestClient) -> None:
+    for plural in ("policies", "licences"):
+        page = client.get(f"/{plural}/matrix.json?sort=title").json()
+        assert page == client.get(f"/api/v1/{plural}/matrix").json()
+        accepted = client.get(f"/{plural}/matrix", headers={"Accept": "application/json"})
+        assert accepted.json() == page
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/policies/matrix?ai_images_allowed=perhaps", 400),
+        ("/policies/matrix?platform_kind=planet", 400),
+        ("/policies/matrix?sort=best", 400),
+        ("/policies/matrix.xml", 404),
+        ("/licences/matrix?jurisdiction=XX", 400),
+    ],
+)
+def test_a_bad_address_is_told_clearly(client: TestClient, path: str, status: int) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert "“" in read(response.text).text
