@@ -1,19 +1,13 @@
-"""What surrounds every request, as plain ASGI: headers, HEAD, conditional answers, CORS.
+"""What surrounds every request, as plain ASGI: headers, HEAD, CORS.
 
 Pure ASGI, because Starlette's base class buffers streams and hides disconnections.
 """
 
 from __future__ import annotations
 
-import hashlib
-
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-import kb
-from kb.web.site import Site
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -83,57 +77,3 @@ class OpenReading:
         path = scope.get("path", "")
         is_open = path.startswith("/api/") or path.endswith(_OPEN_SUFFIXES)
         await (self.cors if is_open else self.app)(scope, receive, send)
-
-
-class Conditional:
-    """ETags: an answer depends only on the address, the form, the publications and the release.
-
-    So a client that has the tag of this state is told 304 before anything is computed.
-    """
-
-    def __init__(self, app: ASGIApp, site: Site) -> None:
-        self.app = app
-        self.site = site
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self._applies(scope):
-            await self.app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
-        tag = await run_in_threadpool(self._tag, headers)
-        known = headers.get("if-none-match", "")
-        if tag in (part.strip().removeprefix("W/") for part in known.split(",")):
-            await send(
-                {
-                    "type": "http.response.start",
-                    "status": 304,
-                    "headers": [(b"etag", tag.encode()), (b"vary", b"Accept, Accept-Encoding")],
-                }
-            )
-            await send({"type": "http.response.body", "body": b""})
-            return
-
-        async def with_tag(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 200:
-                found = MutableHeaders(scope=message)
-                found["ETag"] = tag
-                found.setdefault("Cache-Control", "no-cache")
-                found.add_vary_header("Accept")
-            await send(message)
-
-        await self.app(scope, receive, with_tag)
-
-    def _applies(self, scope: Scope) -> bool:
-        if scope["type"] != "http" or scope["method"] != "GET":
-            return False
-        path: str = scope["path"]
-        return not path.startswith("/static/") and path not in {"/healthz", "/readyz"}
-
-    def _tag(self, headers: Headers) -> str:
-        parts = (
-            str(self.site.standing().generation),
-            kb.__version__,
-            headers.get("accept", ""),
-            headers.get("host", ""),
-        )
-        return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20] + '"'
