@@ -15,11 +15,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 import kb
+from kb.core import logging
 from kb.core.settings import Settings
 from kb.jobs.index_keeper import IndexKeeper
 from kb.web import api, errors, pages
 from kb.web.api import openapi
-from kb.web.middleware import Conditional, HeadAsGet, OpenReading, SecurityHeaders
+from kb.web.conditional import Conditional
+from kb.web.middleware import HeadAsGet, OpenReading, SecurityHeaders
 from kb.web.rendering import STATIC
 from kb.web.site import Site
 
@@ -75,9 +77,9 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
     for router in (*pages.routers(), *api.routers()):
         app.include_router(router)
     # The last one added is the outermost.
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Conditional, site=site)
     app.add_middleware(HeadAsGet)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(OpenReading)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(settings))
     app.add_middleware(SecurityHeaders)
@@ -92,4 +94,5 @@ def allowed_hosts(settings: Settings) -> list[str]:
 
 def create_app_from_environment() -> FastAPI:
     """For server processes: the application of the settings in the environment."""
+    logging.configure()
     return create_app(Settings.load(), background=True)

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -51,6 +52,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(KbError, _foreseen)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(OperationalError, _database_away)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -94,6 +96,11 @@ async def _invalid(request: Request, error: Exception) -> Response:
         for fault in error.errors()
     )
     return problem(request, 400, f"The request cannot be used: {faults}.")
+
+
+async def _database_away(request: Request, error: Exception) -> Response:
+    log.error("the database does not answer", path=request.url.path, exc_info=error)
+    return problem(request, 503, "The database does not answer at the moment; try again soon.")
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:

@@ -5,10 +5,13 @@ Opened when the application starts and closed when it stops; nothing is opened a
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 from dataclasses import dataclass
 from functools import cached_property
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from kb.core import migrate, outbox
 from kb.core.database import Database
@@ -28,7 +31,8 @@ GENERATION_SECONDS = 0.5  # a publication by another process shows after this at
 class Standing:
     """What every page's frame says of the whole: how far the facts reach, how many entries."""
 
-    generation: int
+    generation: int  # of what is published
+    index: str  # generation of the search index
     as_of: str
     entries: int
 
@@ -57,20 +61,35 @@ class Site:
         """Close what was opened."""
         self.database.close()
 
+    def fresh_standing(self) -> Standing | None:
+        """The state as read in the last half second; None if it must be read again."""
+        is_fresh = time.monotonic() - self._checked < GENERATION_SECONDS
+        return self._standing if is_fresh else None
+
     def standing(self) -> Standing:
         """The state of the whole, read again at most every half second."""
-        known = self._standing
-        if known is not None and time.monotonic() - self._checked < GENERATION_SECONDS:
+        known = self.fresh_standing()
+        if known is not None:
             return known
-        with self._lock, self.database.reading() as session:
-            generation = outbox.newest_id(session)
-            if self._standing is None or self._standing.generation != generation:
-                counts = figures.kind_counts(session)
-                self._standing = Standing(
-                    generation, figures.newest_as_of(session), sum(counts.values())
-                )
+        with self._lock:
+            try:
+                self._standing = self._read_standing(self._standing)
+            except SQLAlchemyError:
+                # Frame and error page can do with what was known; the page itself will fail.
+                if self._standing is None:
+                    raise
             self._checked = time.monotonic()
             return self._standing
+
+    def _read_standing(self, known: Standing | None) -> Standing:
+        index = self.engine.state().generation
+        with self.database.reading() as session:
+            generation = outbox.newest_id(session)
+            if known is not None and known.generation == generation:
+                return dataclasses.replace(known, index=index)
+            counts = figures.kind_counts(session)
+            as_of = figures.newest_as_of(session)
+        return Standing(generation, index, as_of=as_of, entries=sum(counts.values()))
 
     @cached_property
     def reference(self) -> Reference:
