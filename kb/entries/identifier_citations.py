@@ -77,6 +77,7 @@ CITATIONS: tuple[Family, ...] = (
         r"(?<!\w) ECLI[:\s] \s* (?P<body>[A-Z]{2}:[A-Z0-9]{1,7}:\d{4}:[A-Z0-9.]{1,25}) (?!\w)",
         _ecli,
         group="citation",
+        hints="ecli",
     ),
     family(
         "neutral",
@@ -110,6 +111,7 @@ CITATIONS: tuple[Family, ...] = (
         r"(?!\w)",
         _scc_online,
         group="citation",
+        hints="online",
     ),
     family(
         "westlaw",
@@ -124,6 +126,7 @@ CITATIONS: tuple[Family, ...] = (
         r"(?P<serial>\d{1,7}) (?!\w)",
         _lexis,
         group="citation",
+        hints="lexis",
     ),
     family(
         "reporter",

@@ -174,6 +174,7 @@ DOCKETS: tuple[Family, ...] = (
         r"(?<![\w-]) (?P<class>VAu|VA|TXu|TX|PAu|PA|SRu|SR)[\s-]? (?P<serial>\d[\d-]{4,14}\d) "
         r"(?![\w-])",
         _registration,
+        hints="va tx pa sr",
     ),
     family(
         "cn-case",
@@ -189,6 +190,7 @@ DOCKETS: tuple[Family, ...] = (
         r"\s+ (?:(?P<code>\d{2,4}) \s+)? (?P<kind>(?:" + _SYLLABLES + r"\s+){1,4}) no\.?\s* "
         r"(?P<serial>\d+)",
         _chinese_romanised,
+        hints="no",
     ),
     family(
         "br-case",
@@ -206,6 +208,7 @@ DOCKETS: tuple[Family, ...] = (
         "ca-ontario",
         r"(?<![\w-]) CV-(?P<year>\d\d)-(?P<serial>\d{8})(?:-[0-9A-Z]{2,4})? (?![\w-])",
         _ontario,
+        hints="cv",
     ),
     family(
         "us-trial",
@@ -219,6 +222,7 @@ DOCKETS: tuple[Family, ...] = (
         r"(?<![\w-]) (?P<type>civil\s+action|civ\.?|cv\.?|cr\.?|c\.?) \s* (?:nos?\.?\s*)? [\s-]?"
         r"(?P<year>\d\d)-(?P<serial>\d{3,6}) (?:[\s-](?-i:[A-Z]{2,4})(?!\w))? (?![\w/-])",
         _us_prefixed,
+        hints="c",
     ),
     family(
         "ca-federal",
@@ -230,6 +234,7 @@ DOCKETS: tuple[Family, ...] = (
         "nl-roll",
         r"(?<!\w) (?P<roll>(?:HA|KG)\s?(?:ZA|RK)) \s? (?P<year>\d\d)[-/](?P<serial>\d{1,5}) (?!\w)",
         _dutch_roll,
+        hints="za rk",
     ),
     family(
         "file-number",
@@ -260,6 +265,7 @@ DOCKETS: tuple[Family, ...] = (
         r"|CS\s?\((?:COMM|OS)\)|w\.?\s?p\.?\s?\(C\)|writ\s+petition(?:\s?\(C\))?|civil\s+appeal)"
         r"\s* (?:nos?\.?)? [\s/]* (?P<serial>\d{1,6}) \s* (?:of|/) \s* (?P<year>\d{4}) (?!\w)",
         _indian,
+        hints="suit application cs petition appeal p",
     ),
     family(
         "us-application",
@@ -289,5 +295,6 @@ DOCKETS: tuple[Family, ...] = (
         r"(?<!\w) (?:law|legge|loi) \s+ n[o.°º]*\s* (?P<serial>\d{1,4}) \s+ (?:of|del|du)"
         r"\s+ (?:\d{1,2}\s+[^\W\d]+\s+)? (?P<year>(?:19|20)\d\d) (?!\w)",
         _numbered_of_year,
+        hints="law legge loi",
     ),
 )

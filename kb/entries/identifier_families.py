@@ -39,6 +39,7 @@ class Family:
     pattern: re.Pattern[str]
     keys: Callable[[re.Match[str]], Keys]
     wordy: bool  # may stand without a digit
+    hints: tuple[str, ...]  # in lower case; without any of them the pattern cannot match
 
 
 def family(
@@ -48,10 +49,11 @@ def family(
     *,
     group: str = "docket",
     wordy: bool = False,
+    hints: str = "",
 ) -> Family:
     """A family whose pattern ignores case and may be written with blanks between its parts."""
     compiled = re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-    return Family(name, group, compiled, keys, wordy)
+    return Family(name, group, compiled, keys, wordy, tuple(hints.split()))
 
 
 def plain(text: str) -> str:

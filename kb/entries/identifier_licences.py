@@ -62,6 +62,7 @@ LICENCES: tuple[Family, ...] = (
         r"(?<!\w)CC[\s-]?(?P<parts>BY(?:[\s-]?(?:NC|ND|SA))*)[\s-]?v?(?P<version>\d\.\d)(?![\w])",
         _creative_commons,
         group="licence",
+        hints="cc",
     ),
     family(
         "spdx-cc0",
@@ -69,6 +70,7 @@ LICENCES: tuple[Family, ...] = (
         _cc_zero,
         group="licence",
         wordy=True,
+        hints="cc",
     ),
     family(
         "spdx-cc-worded",
@@ -77,6 +79,7 @@ LICENCES: tuple[Family, ...] = (
         r"|share[\s-]?alike))*)\s+v?(?P<version>\d\.\d)(?!\w)",
         _creative_commons_worded,
         group="licence",
+        hints="attribution",
     ),
     family(
         "spdx-gnu",
@@ -84,6 +87,7 @@ LICENCES: tuple[Family, ...] = (
         r"(?:or[\s-]later|only)|\+)?(?!\w)",
         _gnu,
         group="licence",
+        hints="gpl gfdl",
     ),
     family(
         "spdx-versioned",
@@ -92,5 +96,6 @@ LICENCES: tuple[Family, ...] = (
         r"(?![\w.]\w)",
         _versioned,
         group="licence",
+        hints="apache mpl busl bsl odbl cdla uda openmdw lal eupl artistic pdm",
     ),
 )

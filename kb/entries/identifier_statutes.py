@@ -44,6 +44,7 @@ _GERMAN_CODES = (
     r"UrhG|UrhDaG|UrhWissG|VGG|BGB|UWG|GG|MarkenG|KUG|KunstUrhG|ZPO|StGB|DSGVO|GWB|DesignG|PatG"
     r"|TDDDG|TMG"
 )
+_CODES_HINT = _GERMAN_CODES.casefold().replace("|", " ")
 _ARTICLES = r"(?:art(?:icle|ikel)?s?\.?)\s*"
 _LIST = SECTION_LIST
 
@@ -156,6 +157,7 @@ STATUTES: tuple[Family, ...] = (
         r"(?:/(?:EU|EC|EEC|EG|CE)(?!\w))?" + _AFTER,
         _eu_act,
         group="statute",
+        hints="directive regulation decision richtlinie rl verordnung vo beschluss",
     ),
     family(
         "eu-act-named",
@@ -163,6 +165,7 @@ STATUTES: tuple[Family, ...] = (
         _eu_named,
         group="statute",
         wordy=True,
+        hints="directive cdsm act gdpr regulation",
     ),
     family("celex", r"(?<!\w)3(?:19|20)\d\d[LRD]\d{4}(?!\w)", _celex, group="statute"),
     family(
@@ -170,6 +173,7 @@ STATUTES: tuple[Family, ...] = (
         r"(?<![\w/])(?P<serial>20\d\d/\d{1,4})\s?\((?:INI|COD|INL)\)",
         _procedure,
         group="statute",
+        hints="ini cod inl",
     ),
     family(
         "usc",
@@ -183,6 +187,7 @@ STATUTES: tuple[Family, ...] = (
         rf"{_SECTION_WORD}(?P<list>{_LIST})\s*(?:of|,)\s*title\s*(?P<title>\d{{1,2}})(?!\w)",
         _usc_worded,
         group="statute",
+        hints="title",
     ),
     family(
         "cfr",
@@ -196,6 +201,7 @@ STATUTES: tuple[Family, ...] = (
         r"(?<!\w)(?P<chapter>\d{1,3})\s*ILCS\s*(?P<act>\d{1,5})(?:/\d+)?(?!\w)",
         _ilcs,
         group="statute",
+        hints="ilcs",
     ),
     family(
         "us-state-code",
@@ -204,6 +210,7 @@ STATUTES: tuple[Family, ...] = (
         rf"(?:\u00a7+|sections?|sec\.?)\s*(?P<list>{_LIST})",
         _state_code,
         group="statute",
+        hints="code law stat",
     ),
     family(
         "cdpa",
@@ -212,6 +219,7 @@ STATUTES: tuple[Family, ...] = (
         rf"(?:,?\s*{_SECTION_WORD}(?P<after>{_LIST}))?",
         _cdpa,
         group="statute",
+        hints="cdpa patents",
     ),
     family(
         "act-of-year",
@@ -222,6 +230,7 @@ STATUTES: tuple[Family, ...] = (
         rf"(?:,?\s*(?:{_SECTION_WORD}|{_ARTICLES})(?P<after>{_LIST}))?",
         _act_of_year,
         group="statute",
+        hints="act",
     ),
     family(
         "german-section",
@@ -230,6 +239,7 @@ STATUTES: tuple[Family, ...] = (
         rf"\s*\d*\w?){{0,8}}?)\s*(?<!\w)(?P<code>{_GERMAN_CODES})(?!\w))",
         _german,
         group="statute",
+        hints=_CODES_HINT,
     ),
     family(
         "german-code-first",
@@ -237,12 +247,14 @@ STATUTES: tuple[Family, ...] = (
         rf"\s*(?P<list>{_LIST})",
         _german,
         group="statute",
+        hints=_CODES_HINT,
     ),
     family(
         "jp-copyright",
         r"著作権法\s*第?\s*(?P<article>\d+条(?:の\d+)?)",
         _japanese,
         group="statute",
+        hints="著作権法",
     ),
     family(
         "jp-copyright-worded",
@@ -250,6 +262,7 @@ STATUTES: tuple[Family, ...] = (
         rf"{_ARTICLES}(?P<article>\d+(?:-\d+)?))",
         _japanese,
         group="statute",
+        hints="copyright",
     ),
     family(
         "fr-cpi",
@@ -265,5 +278,11 @@ STATUTES: tuple[Family, ...] = (
         _bill,
         group="statute",
     ),
-    family("rfc", r"(?<!\w)RFC[\s-]?(?P<serial>\d{3,5})(?!\w)", _rfc, group="statute"),
+    family(
+        "rfc",
+        r"(?<!\w)RFC[\s-]?(?P<serial>\d{3,5})(?!\w)",
+        _rfc,
+        group="statute",
+        hints="rfc",
+    ),
 )

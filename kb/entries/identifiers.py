@@ -48,7 +48,10 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     made_plain = plain(text)
     taken = bytearray(len(text))
     found: list[Identifier] = []
+    lowered = made_plain.casefold()
     for family in FAMILIES if _DIGIT.search(made_plain) else WORDY:
+        if family.hints and not any(hint in lowered for hint in family.hints):
+            continue
         for match in family.pattern.finditer(made_plain):
             start, end = match.span()
             end -= len(match[0]) - len(match[0].rstrip())

@@ -16,9 +16,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 LONGEST_WORD: Final = 64
 STEMMERS: Final = {
@@ -48,8 +47,7 @@ _LETTERS = str.maketrans({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: its place in words and in characters, and its forms."""
 
     position: int
@@ -197,10 +195,14 @@ def _pairs(run: str) -> Iterator[tuple[int, str]]:
 
 def tokens(text: str, language: str, *, first: int = 0) -> Iterator[Token]:
     """Every word of a text, stop words included (without stems); positions count from `first`."""
-    position = first
-    for start, end, word in split(text):
-        yield Token(position, start, end, fold(word), stems(word, language))
-        position += 1
+    for position, (start, end, word) in enumerate(split(text), first):
+        exact, stemmed = _forms(word, language)
+        yield Token(position, start, end, exact, stemmed)
+
+
+@lru_cache(maxsize=200_000)
+def _forms(word: str, language: str) -> tuple[str, tuple[str, ...]]:
+    return fold(word), stems(word, language)
 
 
 def words(texts: Iterable[str]) -> Iterator[str]:

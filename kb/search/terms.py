@@ -88,19 +88,21 @@ class ScopeTerms:
         if not tokens or tokens[-1].position > MOST_POSITIONS:
             return
         share = weight / (1 - LENGTH_EFFECT + LENGTH_EFFECT * len(tokens) / usual_length)
-        for token in tokens:
-            _count(self.exact, token.exact, token.position, share)
-            for stem in token.stems:
-                _count(self.stems, stem, token.position, share)
+        exact, stems = self.exact, self.stems
+        for position, _, _, word, forms in tokens:
+            _count(exact, word, position, share)
+            for stem in forms:
+                _count(stems, stem, position, share)
         self.next_position = tokens[-1].position + GAP
 
 
 def _count(postings: Postings, term: str, position: int, weight: float) -> None:
     posting = postings.get(term)
     if posting is None:
-        posting = postings[term] = Posting()
-    posting.weight += weight
-    posting.positions.append(position)
+        postings[term] = Posting(weight, [position])
+    else:
+        posting.weight += weight
+        posting.positions.append(position)
 
 
 def text_terms(document: IndexDocument) -> ScopeTerms:

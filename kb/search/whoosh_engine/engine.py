@@ -105,7 +105,7 @@ class WhooshEngine:
                     raise
                 time.sleep(0.02 * (attempt + 1))
             else:
-                return _Opened(stamp, int(generation), present, index, view)
+                return _Opened(stamp, generation, present, index, view)
         raise AssertionError
 
     @contextmanager
