@@ -347,9 +347,9 @@ def test_no_text_whatever_breaks_the_recognition(text: str) -> None:
 )
 def test_recognition_takes_linear_time(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
-    started = time.perf_counter()
+    started = time.process_time()
     find_identifiers(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def stated_numbers() -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
