@@ -127,7 +127,8 @@ def _give_examples(path: str, parameters: list[dict[str, Any]], request: str) ->
 def _headers(*, paged: bool) -> dict[str, Any]:
     headers = {
         "ETag": {
-            "description": "Changes when something is published or the software is replaced.",
+            "description": "Changes when something is published, when the day ends (UTC), or when "
+            "the software is replaced.",
             "schema": {"type": "string"},
         }
     }

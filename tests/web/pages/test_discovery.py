@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from urllib.robotparser import RobotFileParser
 
 import pytest
 from starlette.testclient import TestClient
 
+from kb.core.settings import Settings
 from kb.entries.vocabulary import KIND_PLURALS, TOPICS
 from kb.web.pages import discovery
 from tests.support.api import get, walk
@@ -57,9 +59,14 @@ def test_every_address_of_the_sitemap_is_a_page(client: TestClient) -> None:
     assert wrong == {}
 
 
-def test_a_long_sitemap_is_split(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = listed(client)
+def test_a_long_sitemap_is_split(
+    shared_settings: Settings,
+    make_client: Callable[[Settings], TestClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = listed(make_client(shared_settings))
     monkeypatch.setattr(discovery, "SITEMAP_SIZE", 200)
+    client = make_client(shared_settings)  # one that has given no answer yet
     root = ET.fromstring(client.get("/sitemap.xml").content)
     assert root.tag == SITEMAP + "sitemapindex"
     parts = [str(part.findtext(SITEMAP + "loc")).removeprefix(BASE) for part in root]
