@@ -30,6 +30,19 @@ STEMMERS: Final = {
 #: Words of English that Snowball's list drops but that mean something here: "opt out", "no AI".
 _KEPT: Final = frozenset({"out", "off", "no", "not", "over", "under", "own", "against", "other"})
 
+#: What British and American writers spell differently, and forms that Snowball takes apart.
+_SPELLINGS: Final = (
+    (re.compile(r"(?<=[a-z]{3})is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)"), "iz"),
+    (re.compile(r"(?<=licen)c(?=(?:e|ed|es|ing)$)|(?<=(?:de|of)fen)c(?=es?$)"), "s"),
+    (re.compile(r"^(col|fav|behavi|hon|lab|neighb|hum|flav|endeav)our"), r"\1or"),
+    (re.compile(r"^(judg|acknowledg|abridg)ement"), r"\1ment"),
+    (re.compile(r"^artefact"), "artifact"),
+    (re.compile(r"^(cent|theat)re(?=s?$)"), r"\1er"),
+    (re.compile(r"^(catal|dial|anal)ogue(?=s?$)"), r"\1og"),
+    (re.compile(r"^programme(?=s?$)"), "program"),
+)
+_IRREGULAR: Final = {"sued": "sue", "sues": "sue", "suing": "sue", "drew": "draw", "drawn": "draw"}
+
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u1ab0-\u1aff\u20d0-\u20ff"
 )
@@ -105,10 +118,22 @@ def _raw_stem(word: str, language: str) -> str:
     return stem
 
 
+def one_spelling(word: str) -> str:
+    """An English word in one of its spellings: licence is license, memorise is memorize.
+
+    The result serves as a key only, so it does not matter that `promise` becomes `promize`.
+    """
+    for british, american in _SPELLINGS:
+        word = british.sub(american, word)
+    return _IRREGULAR.get(word, word)
+
+
 @lru_cache(maxsize=200_000)
 def _stem(word: str, language: str) -> str:
     """The stem of a word as written. French and English stem what is folded, others before."""
-    if language in ("en", "fr"):
+    if language == "en":
+        return _raw_stem(one_spelling(fold(word)), language)
+    if language == "fr":
         return _raw_stem(fold(word), language)
     stem = _raw_stem(_lower(word), language)
     return stem if _CYRILLIC.search(stem) else _drop_marks(stem)
