@@ -1,11 +1,11 @@
-"""What the templates of entry pages need beside the view: sources, names with links, contents.
+"""What the templates of entry pages need beside the view: sources, answers, names with links.
 
 Everything is worked out here, once, so that the templates only lay it out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -19,7 +19,6 @@ from kb.entries.documents import (
     Event,
     HistoryItem,
     Holding,
-    LawDocument,
     LicenceDocument,
     PolicyDocument,
     Term,
@@ -262,74 +261,3 @@ def topics_citing(page: EntryPage, reference: Reference) -> tuple[Named, ...]:
     """The topics in whose arguments this entry stands."""
     cited = reference.topics_citing(kind=page.card.kind, slug=page.card.slug)
     return tuple(Named(topic.title, f"/topics/{topic.slug}") for topic in cited)
-
-
-#: Anchor, heading, and how many there are (0: the section is not shown, None: shown uncounted).
-Section = tuple[str, str, int | None]
-
-
-def contents(page: EntryPage) -> list[tuple[str, str] | tuple[str, str, int]]:
-    """The contents list: the sections that this entry has."""
-    document = page.document
-    own: Mapping[str, Callable[[], list[Section]]] = {
-        "case": lambda: _case_sections(document),
-        "policy": lambda: _policy_sections(document),
-        "licence": lambda: _licence_sections(document),
-        "law": lambda: _law_sections(document),
-    }
-    sections: list[Section] = [
-        *own[document.kind](),
-        ("related", "Related entries", sum(len(items) for _, items in related(page))),
-        ("open-points", "Open points", len(document.anomalies)),
-        ("sources", "Sources", len(document.sources)),
-        ("cite", "Cite and reuse", None),
-    ]
-    return [
-        (anchor, label) if count is None else (anchor, label, count)
-        for anchor, label, count in sections
-        if count != 0
-    ]
-
-
-def _case_sections(document: Document) -> list[Section]:
-    assert isinstance(document, CaseDocument)
-    return [
-        ("summary", "Summary", None),
-        ("claims", "Claims", len(document.claims)),
-        ("rulings", "Rulings", len(document.holdings)),
-        ("fair-use", "Fair use by factor", len(document.fair_use)),
-        ("events", "Events", len(document.events)),
-        ("parties", "Parties and counsel", len(document.plaintiffs) + len(document.defendants)),
-    ]
-
-
-def _policy_sections(document: Document) -> list[Section]:
-    assert isinstance(document, PolicyDocument)
-    _, others = policy_answers(document)
-    return [
-        ("answers", "What artists ask first", None),
-        ("opt-out", "How to opt out", None),
-        ("more-answers", "Other answers", len(others)),
-        ("summary", "Summary", None),
-        ("history", "How it changed", len(document.history)),
-        ("platform", "The platform", None),
-    ]
-
-
-def _licence_sections(document: Document) -> list[Section]:
-    assert isinstance(document, LicenceDocument)
-    return [
-        ("terms", "Terms", len(document.terms)),
-        ("summary", "Summary", None),
-        ("provisions", "Provisions", len(document.provisions)),
-        ("used-by", "Used by", len(document.used_by)),
-    ]
-
-
-def _law_sections(document: Document) -> list[Section]:
-    assert isinstance(document, LawDocument)
-    return [
-        ("summary", "Summary", None),
-        ("provisions", "Provisions", len(document.provisions)),
-        ("history", "History", len(document.history)),
-    ]

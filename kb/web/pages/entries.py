@@ -27,6 +27,7 @@ from kb.exports.csv_table import document_csv
 from kb.exports.entry_json import entry_json, json_text, version_entry_json
 from kb.exports.markdown import entry_markdown
 from kb.web import entry_parts, structured_data
+from kb.web.entry_contents import contents
 from kb.web.exported import exported
 from kb.web.negotiate import chosen_form, split_suffix
 from kb.web.parameters import day
@@ -131,7 +132,7 @@ def _html(request: Request, page: EntryPage, *, permanent: bool) -> Response:
         "answer": answer,
         "sources": entry_parts.sources(document),
         "related": entry_parts.related(page),
-        "contents": entry_parts.contents(page),
+        "contents": contents(page),
         "topics_citing": entry_parts.topics_citing(page, site.reference),
         "courts": site.courts,
         "section": vocabulary.KIND_PLURALS[card.kind],
