@@ -38,6 +38,8 @@ class Card:
     detail: str | None  # court's short name, or the kind of platform, licence or law, in words
     court_id: str | None = None
     docket_number: str | None = None
+    filed: str | None = None
+    closed: str | None = None
 
     @property
     def url(self) -> str:
@@ -52,14 +54,21 @@ class Card:
 
     @property
     def heading(self) -> str:
-        """`Andersen v. Stability AI (N.D. Cal. 2023)`: name, court and year where there are any."""
+        """`Kadrey v. Meta (N.D. Cal. 2025)`: name, court and year where there are any."""
         return f"{self.bare_name} ({self.place})" if self.place else self.name
 
     @property
     def place(self) -> str:
-        """`N.D. Cal. 2023`: court and year of a case."""
-        parts = (self.detail, self.year) if self.kind == "case" else ()
-        return " ".join(part for part in parts if part)
+        """Court and year, as in a citation: the year of the decision, else `filed 2023`.
+
+        Empty for what is no case. A reader takes a bare year for that of the decision.
+        """
+        if self.kind != "case":
+            return ""
+        court = self.detail or ""
+        if self.closed:
+            return f"{court} {self.closed[:4]}"
+        return f"{court}, filed {self.filed[:4]}" if self.filed else f"{court} {self.year}".strip()
 
     @property
     def bare_name(self) -> str:

@@ -39,6 +39,8 @@ _COLUMNS: tuple[Any, ...] = (
     col(Entry.published_at),
     col(CaseDetail.court_id).label("court_id"),
     col(CaseDetail.docket_number).label("docket_number"),
+    col(CaseDetail.filed).label("filed"),
+    col(CaseDetail.closed).label("closed"),
 )
 _NAMES = tuple(column.key for column in _COLUMNS)
 

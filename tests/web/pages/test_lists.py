@@ -69,7 +69,7 @@ def test_the_feed_of_a_list_is_whole(client: TestClient, path: str) -> None:
 
 def test_a_row_shows_name_court_year_status_and_the_answer(client: TestClient) -> None:
     text = page_at(client, "/cases?system=DreamUp").text
-    assert "Andersen v. Stability AI (N.D. Cal. 2023)" in text
+    assert "Andersen v. Stability AI (N.D. Cal., filed 2023)" in text
     assert "Pending" in text
     assert "3:23-cv-00201-WHO" in text
     assert "In discovery in mid-2026" in text

@@ -29,7 +29,7 @@ def test_a_docket_number_puts_its_case_first_without_leading_away(
     assert response.status_code == 200
     assert results(response.text)[0] == "/cases/andersen-v-stability-ai"
     assert "Andersen v. Stability AI <span" in response.text
-    assert "(N.D. Cal. 2023)" in response.text
+    assert "(N.D. Cal., filed 2023)" in response.text
 
 
 def test_a_citation_puts_its_case_first(client: TestClient) -> None:
