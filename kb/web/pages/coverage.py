@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -48,7 +47,7 @@ class Coverage:
 def coverage(request: Request) -> Response:
     """The page; its numbers are counted anew after each publication."""
     site = site_of(request)
-    found = _coverage(site, site.standing().generation)
+    found = _coverage(site)
     reference = site.reference
     return render(
         request,
@@ -61,8 +60,7 @@ def coverage(request: Request) -> Response:
     )
 
 
-@lru_cache(maxsize=2)  # the state before and after a publication
-def _coverage(site: Site, generation: int) -> Coverage:
+def _coverage(site: Site) -> Coverage:
     with site.database.reading() as session:
         places = figures.jurisdiction_counts(session)
         filed = groups.filed_cases(session)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 
 from fastapi import APIRouter
 from sqlmodel import Session
@@ -45,7 +44,7 @@ class _Home:
 def home(request: Request) -> Response:
     """`/`."""
     site = site_of(request)
-    shown = _home(site, site.standing().generation)
+    shown = _home(site)
     base = public_base(request)
     data = {
         "@context": "https://schema.org",
@@ -61,8 +60,7 @@ def home(request: Request) -> Response:
     return render(request, "pages/home.html", shown=shown, data=data)
 
 
-@lru_cache(maxsize=2)  # the state before and after a publication
-def _home(site: Site, generation: int) -> _Home:
+def _home(site: Site) -> _Home:
     as_of = site.standing().as_of
     with site.database.reading() as session:
         events = _newest_events(session, as_of) if as_of else ()
