@@ -33,8 +33,15 @@ def prepare(settings: Settings) -> None:
 def _migrate(database: Database) -> None:
     from kb.core.migrate import migrate
 
-    if migrate(database):
-        print("Database: the schema was brought up to date.")
+    if not migrate(database):
+        return
+    print("Database: the schema was brought up to date.")
+    # A new column of a projected table is empty until the rows are written anew.
+    from kb.entries.check import check_database
+
+    mended = {fault.entry for fault in check_database(database, repair=True) if fault.repairable}
+    if mended:
+        print(f"Entries: the rows of {len(mended)} were written anew from their documents.")
 
 
 def _seed(database: Database) -> None:

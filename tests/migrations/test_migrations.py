@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 from alembic import command
 from sqlalchemy import inspect, text
 
+from kb.cli.init import prepare
 from kb.core import migrate
 from kb.core.database import Database
 from kb.core.errors import ConfigurationError
@@ -40,16 +43,21 @@ def test_the_tables_are_exactly_those_that_the_code_declares(database: Database)
 
 
 def test_migrating_a_seeded_database_again_keeps_every_row(seeded_settings: Settings) -> None:
-    database = Database(seeded_settings.resolved_database_url)
-    before = counts(database)
-    assert before["entry"] >= 398
-    for target in migrate.steps()[1:]:
-        downgrade(database, target)
-        assert migrate.migrate(database)
-    assert not migrate.migrate(database)
-    assert counts(database) == before
-    assert check_database(database) == []
-    database.close()
+    with closing(Database(seeded_settings.resolved_database_url)) as database:
+        before = counts(database)
+        assert before["entry"] >= 398
+        for target in migrate.steps()[1:]:
+            downgrade(database, target)
+            assert migrate.migrate(database)
+        assert not migrate.migrate(database)
+        assert counts(database) == before
+
+
+def test_init_fills_the_columns_that_a_migration_added(seeded_settings: Settings) -> None:
+    with closing(Database(seeded_settings.resolved_database_url)) as database:
+        downgrade(database, migrate.steps()[-1])
+        prepare(seeded_settings)
+        assert check_database(database) == []
 
 
 def test_two_starters_migrate_once(empty_database_url: str) -> None:
