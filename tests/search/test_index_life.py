@@ -201,6 +201,14 @@ def test_eight_threads_share_one_engine_while_it_changes(folder: Path) -> None:
     assert failures == []
 
 
+def test_what_is_open_can_be_shown_though_a_writer_has_removed_its_files(folder: Path) -> None:
+    opened = WhooshEngine(folder)._fresh()
+    for path in opened.present.path.iterdir():
+        path.unlink()
+    for segment in opened.view.segments:
+        assert all(segment.stored(number)["slug"] for number in range(segment.number))
+
+
 @pytest.fixture
 def read_only(tmp_path: Path) -> Iterator[Path]:
     if os.geteuid() == 0:

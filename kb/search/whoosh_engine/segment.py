@@ -66,6 +66,10 @@ class Segment:
             self.id: str = segment.segment_id()
             self.number: int = reader.doc_count_all()
             deleted = sorted(segment.deleted_docs())
+            if self.number:
+                # Whoosh opens this column when it is first read; by then a writer may have
+                # removed the file, while a file that is open stays readable.
+                reader.stored_fields(0)
         self.live: npt.NDArray[np.bool_] | None = None
         if deleted:
             self.live = np.ones(self.number, np.bool_)
