@@ -57,7 +57,7 @@ def test_the_printed_page_has_no_navigation_and_says_which_version_it_is(
     assert not page.get_by_role("navigation", name="Main").is_visible()
     assert not page.get_by_role("searchbox").first.is_visible()
     assert page.get_by_role("heading", level=1).is_visible()
-    assert page.get_by_text("Information, not legal advice.").is_visible()
+    assert page.get_by_text("Information, not legal advice.", exact=True).is_visible()
 
 
 def test_every_link_of_the_site_leads_somewhere(new_page: NewPage, server: Server) -> None:

@@ -98,7 +98,7 @@ def feed(request: Request) -> Response:
             subtitle="Entries that this search finds, by their newest publication",
             self_url=base + address(f"{PATH}.atom", pairs),
             page_url=base + address(PATH, pairs),
-            updated=clock.now(),
+            updated=newest[0].published_at if newest else clock.now(),
             items=tuple(card_item(card, base_url=base) for card in newest),
         )
     )
@@ -163,7 +163,7 @@ def _cannot(request: Request, sentence: str, *, status: int) -> Response:
         request,
         "pages/search.html",
         status_code=status,
-        **_context(request),
+        **_context(request) | {"feed_url": "/changes.atom"},  # this search has no feed
         found=None,
         results=(),
         facets=(),

@@ -15,6 +15,7 @@ from kb.entries.queries.cards import cards_by_name
 from kb.entries.views import Card
 from kb.search.fields import FIELDS
 from kb.search.help import HELP_EXAMPLES
+from kb.web.components.samples import styleguide_context
 from kb.web.rendering import public_base, render, site_of
 
 router = APIRouter(include_in_schema=False)
@@ -45,6 +46,12 @@ def accessibility(request: Request) -> Response:
 def privacy(request: Request) -> Response:
     """What is stored of visitors: nothing."""
     return render(request, "pages/privacy.html")
+
+
+@router.get("/styleguide")
+def styleguide(request: Request) -> Response:
+    """Every component with sample data, for whoever changes the look."""
+    return render(request, "pages/styleguide.html", **styleguide_context())
 
 
 @router.get("/help/search")
