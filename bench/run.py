@@ -27,6 +27,8 @@ WORDS = (
     "stable diffusion", "music", "licence", "scraping", "memorisation",
 )  # fmt: skip
 
+ANEW = "?anew"  # an answer to an address with a query is never kept
+
 
 def main() -> None:
     """Measure and write docs/benchmarks.md."""
@@ -77,13 +79,17 @@ def _pages(database: Path) -> dict[str, list[str]]:
         cases = connection.execute(
             "SELECT id, slug FROM entry WHERE kind = 'case' ORDER BY slug LIMIT 40"
         ).fetchall()
+    entries = [f"/cases/{slug}" for _, slug in cases]
     words = [word.replace(" ", "+") for word in WORDS]
     return {
         report.HOME: ["/"],
-        report.ENTRY: [f"/cases/{slug}" for _, slug in cases],
+        report.HOME_ANEW: [f"/{ANEW}"],
+        report.ENTRY: entries,
+        report.ENTRY_ANEW: [path + ANEW for path in entries],
         report.PEER_ENTRY: [f"/{peer.NAME}/entry/{number}" for number, _ in cases],
         report.PEER_DETAIL: [f"/{peer.NAME}/case_detail/{number}" for number, _ in cases],
         report.MATRIX: ["/policies/matrix"],
+        report.MATRIX_ANEW: [f"/policies/matrix{ANEW}"],
         report.SEARCH: [f"/search?q={word}" for word in words],
         report.PEER_SEARCH: [f"/{peer.NAME}/entry_text?_size=25&_search={word}" for word in words],
     }
