@@ -41,7 +41,22 @@ _SPELLINGS: Final = (
     (re.compile(r"^(catal|dial|anal)ogue(?=s?$)"), r"\1og"),
     (re.compile(r"^programme(?=s?$)"), "program"),
 )
-_IRREGULAR: Final = {"sued": "sue", "sues": "sue", "suing": "sue", "drew": "draw", "drawn": "draw"}
+#: Forms that no stemmer brings together; those that are also other words are left out.
+_IRREGULAR: Final = {
+    form: base
+    for base, forms in {
+        "begin": "began begun", "bring": "brought", "build": "built", "buy": "bought",
+        "choose": "chose chosen", "draw": "drew drawn", "forbid": "forbade forbidden",
+        "forgo": "forgone", "give": "gave given", "grow": "grew grown", "hold": "held",
+        "keep": "kept", "know": "knew known", "learn": "learnt", "lose": "lost", "make": "made",
+        "pay": "paid", "say": "said", "sell": "sold", "send": "sent", "show": "shown",
+        "speak": "spoke spoken", "steal": "stole stolen", "sue": "sued sues suing",
+        "take": "took taken", "teach": "taught", "tell": "told", "think": "thought",
+        "understand": "understood", "win": "won", "withdraw": "withdrew withdrawn",
+        "write": "wrote written", "child": "children", "person": "people",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
 
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u1ab0-\u1aff\u20d0-\u20ff"
@@ -181,6 +196,11 @@ def query_stems(word: str, languages: frozenset[str]) -> tuple[str, ...]:
     for language in sorted(languages):
         found.update(dict.fromkeys(stems(word, language)))
     return tuple(found)
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text is one run of Chinese, Japanese or Korean, in which words have no blanks."""
+    return bool(text) and all(map(_HAS_CJK.match, text))
 
 
 def split(text: str) -> Iterator[tuple[int, int, str]]:

@@ -12,15 +12,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from kb.search import dates, rescue, snippets
+from kb.search import dates, rescue, snippets, widening
 from kb.search.engine import FacetCount, SearchHit, SearchPage, SearchRequest
 from kb.search.fields import stored_value
 from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.query import parse
+from kb.search.synonyms import synonyms
 from kb.search.terms import PASSAGES
-from kb.search.tree import DateRange, Everything, Fuzzy, Node, Prefix, Term, Wildcard
+from kb.search.tree import DateRange, Everything, Fuzzy, Node, Nothing, Or, Prefix, Term, Wildcard
 
 _FEW_HITS: Final = 2
+#: From so many results on, a page is full and words are taken as typed.
+_ENOUGH: Final = 20
 _MUCH_COMMONER: Final = 10
 
 
@@ -32,6 +35,10 @@ class Wanted:
     first: int
     count: int
     facets: bool
+
+
+_ONLY_COUNT: Final = Wanted("relevance", 0, 0, facets=False)
+_ONLY_FIRST: Final = Wanted("relevance", 0, 1, facets=False)
 
 
 class Found(Protocol):
@@ -120,37 +127,79 @@ class Answer:
         )
 
     def _run(self) -> tuple[Node, Selection]:
-        """What is found as typed; where that is nothing, by near spellings or most of the words."""
-        parsed = self.parsed
-        if isinstance(parsed.tree, Everything):
-            return parsed.tree, self._select(parsed.tree)
-        tree = rescue.joined_names(parsed, self.reader) or parsed.tree
-        selection = self._select(tree)
-        if selection.total > _FEW_HITS or not parsed.plain:
-            return self._loosened(tree, selection) if not selection.total else (tree, selection)
-        if selection.total:
-            self.suggestion = self._commoner_spelling()
-            return tree, selection
-        return self._rescued(tree, selection)
+        """What is found as typed; where that is little, by what else the words may mean.
 
-    def _rescued(self, tree: Node, selection: Selection) -> tuple[Node, Selection]:
+        Which tree answers is decided without the filters, so that a filter only ever narrows.
+        """
+        typed = rescue.joined_names(self.parsed, self.reader) or self.parsed.tree
+        selection = self._select(typed)
+        if selection.total >= _ENOUGH or isinstance(typed, Everything | Nothing):
+            return typed, selection
+        narrowed = any(self.filters.values()) or bool(self.limits)
+        tree = self._tree(typed, self._count(typed) if narrowed else selection.total)
+        return tree, selection if tree is typed else self._select(tree)
+
+    def _tree(self, typed: Node, total: int) -> Node:
+        """What to look for, where the query as typed finds so many entries."""
+        if total >= _ENOUGH:
+            return typed
+        slots = widening.slots_of(self.parsed, synonyms(), self.reader.languages())
+        if total and widening.is_sentence(self.parsed):
+            return self._sentence(typed, slots) or typed
+        tree, found = self._with_synonyms(typed, total, slots)
+        if not found:
+            return self._rescued(slots) or typed
+        if found <= _FEW_HITS:
+            self.suggestion = self._commoner_spelling()
+        return tree
+
+    def _count(self, tree: Node) -> int:
+        return self.reader.select(tree, {}, (), _ONLY_COUNT).total
+
+    def _with_synonyms(
+        self, tree: Node, total: int, slots: list[widening.Slot]
+    ) -> tuple[Node, int]:
+        """The tree with synonyms and what it finds, if that is more; the reader is told."""
+        wider = widening.with_synonyms(tree, slots)
+        found = self._count(wider) if wider is not None else 0
+        if wider is None or found <= total:
+            return tree, total
+        self._tell_synonyms(slots)
+        return wider, found
+
+    def _tell_synonyms(self, slots: list[widening.Slot]) -> None:
+        said = widening.in_words(slots)
+        if said:
+            self.notices.append(f"Words of the same meaning were searched, too: {said}.")
+
+    def _sentence(self, typed: Node, slots: list[widening.Slot]) -> Node | None:
+        """A question as most of its words; in other sentences all of the words count more."""
+        loose = widening.enough_of(self.parsed, slots, self.reader)
+        if loose is None:
+            return None
+        self._tell_synonyms(slots)
+        self.notices.append("Few entries have all of these words; these results have most of them.")
+        return loose if widening.is_question(self.parsed) else Or((typed, loose))
+
+    def _rescued(self, slots: list[widening.Slot]) -> Node | None:
         spelt = rescue.spelt_otherwise(self.parsed, self.reader)
         if spelt is not None:
             other, near = spelt
-            found = self._select(other)
-            if found.total:
-                self._suggest_from(found, near)
+            best = self.reader.select(other, {}, (), _ONLY_FIRST)
+            if best.total:
+                self._suggest_from(best, near)
                 self.notices.append("Nothing has these words as typed; near spellings were used.")
-                return other, found
-        return self._loosened(tree, selection)
-
-    def _loosened(self, tree: Node, selection: Selection) -> tuple[Node, Selection]:
-        loose = rescue.most_words(self.parsed, self.reader)
-        found = self._select(loose) if loose is not None else None
-        if loose is None or found is None or not found.total:
-            return tree, selection
+                return other
+        loose = (
+            widening.enough_of(self.parsed, slots, self.reader)
+            if slots
+            else rescue.most_words(self.parsed, self.reader)
+        )
+        if loose is None or not self._count(loose):
+            return None
+        self._tell_synonyms(slots)
         self.notices.append("Nothing has all of these words; these results have most of them.")
-        return loose, found
+        return loose
 
     def _suggest_from(self, found: Selection, near: dict[Term, list[rescue.Near]]) -> None:
         """Suggest the spellings that stand in the best result."""

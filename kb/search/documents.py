@@ -31,6 +31,7 @@ from kb.search.engine import IndexDocument
 
 Courts = Mapping[str, tuple[str, ...]]
 _ACT: Final = re.compile(r"eu:3\d{4}[lrd]\d{4}|jp:copyright")
+_VERSION: Final = re.compile(r"-\d+(?:\.\d+)*$")
 _SECTION: Final = re.compile(r"\d+[a-z]?(?:-\d+)?(?![\d(])", re.IGNORECASE)
 
 
@@ -133,9 +134,15 @@ def _licence(document: LicenceDocument) -> dict[str, Any]:
         "short_name": document.spdx_id or "",
         "systems": tuple(document.used_by),
         "identifiers": found | spdx_key(document.spdx_id or ""),
+        "other_identifiers": _without_version(spdx_key(document.spdx_id or "")),
         "holdings": _lines(_provision_lines(document.provisions)),
         "body": _lines(_licence_lines(document)),
     }
+
+
+def _without_version(keys: frozenset[str]) -> frozenset[str]:
+    """What people call a licence who leave its version out: CC-BY for CC-BY-4.0."""
+    return frozenset(_VERSION.sub("", key) for key in keys if _VERSION.search(key))
 
 
 def _licence_lines(document: LicenceDocument) -> Iterator[str]:

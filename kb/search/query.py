@@ -39,7 +39,8 @@ _TITLE_PHRASE, _TEXT_PHRASE = 3.0, 1.0
 class ParsedQuery:
     """`tree` is what to find; `core` is what was typed, without what helps to rank it.
 
-    `plain` are the words at the top of the query that belong to no field.
+    `plain` are the words at the top of the query that belong to no field; a query `is_plain`
+    if it has nothing else: no fields, quotation marks, operators or identifiers.
     """
 
     text: str
@@ -47,6 +48,7 @@ class ParsedQuery:
     core: Node
     plain: tuple[Term, ...] = ()
     notices: tuple[str, ...] = ()
+    is_plain: bool = False
 
     @property
     def is_everything(self) -> bool:
@@ -78,7 +80,8 @@ def parse(text: str, *, languages: frozenset[str] = frozenset({"en"})) -> Parsed
     notices = tuple(dict.fromkeys(prepared.notices))
     whole = not prepared.identifiers and _is_plain(tree)
     ranked = _with_whole_text(tree, text, plain) if whole else tree
-    return ParsedQuery(text, ranked, tree, plain, notices)
+    bare = whole and all(_is_bare(leaf) for leaf in leaves(tree))
+    return ParsedQuery(text, ranked, tree, plain, notices, bare)
 
 
 def _check(tree: Node) -> None:
@@ -100,6 +103,11 @@ def _plain_terms(tree: Node) -> tuple[Term, ...]:
 def _is_plain(tree: Node) -> bool:
     nodes = tree.children if isinstance(tree, And) else (tree,)
     return all(isinstance(node, Term | Phrase) and node.scope == "text" for node in nodes)
+
+
+def _is_bare(leaf: Node) -> bool:
+    """Whether a word stands as it is, without quotation marks."""
+    return bool(leaf.word) if isinstance(leaf, Term) else not getattr(leaf, "quoted", False)
 
 
 def _with_whole_text(tree: Node, text: str, plain: tuple[Term, ...]) -> Node:

@@ -59,6 +59,29 @@ def joined(nodes: list[Node]) -> Node | None:
     return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
 
 
+def phrase(text: str, languages: frozenset[str], *, boost: float = 1.0) -> Node | None:
+    """The words of a plain text next to each other, or its one word; None if it has none."""
+    found = list(analysis.split(analysis.normal(text)))[:MAX_PHRASE]
+    return _phrase_of(found, "text", languages, boost=boost) if found else None
+
+
+def _phrase_of(
+    found: _Words, scope: Scope, languages: frozenset[str], *, boost: float, slop: int = 0
+) -> Node:
+    stemmed = [
+        (place, analysis.query_stems(word, languages)) for place, (_, _, word) in enumerate(found)
+    ]
+    parts: list[tuple[int, Forms]] = [(place, forms) for place, forms in stemmed if forms]
+    exact = not parts
+    if exact:
+        parts = [(place, (analysis.fold(word),)) for place, (_, _, word) in enumerate(found)]
+    if len(parts) == 1:
+        return Term(scope, parts[0][1], exact=exact, boost=boost)
+    first = parts[0][0]
+    moved = tuple((place - first, forms) for place, forms in parts)
+    return Phrase(scope, moved, exact=exact, slop=slop, boost=boost)
+
+
 class Builder:
     """Builds one tree. `notices` collects what the reader should know."""
 
@@ -161,19 +184,7 @@ class Builder:
         )
 
     def _phrase(self, found: _Words, scope: Scope, *, boost: float, slop: int = 0) -> Node:
-        stemmed = [
-            (place, analysis.query_stems(word, self.languages))
-            for place, (_, _, word) in enumerate(found)
-        ]
-        parts: list[tuple[int, Forms]] = [(place, forms) for place, forms in stemmed if forms]
-        exact = not parts
-        if exact:
-            parts = [(place, (analysis.fold(word),)) for place, (_, _, word) in enumerate(found)]
-        if len(parts) == 1:
-            return Term(scope, parts[0][1], exact=exact, boost=boost)
-        first = parts[0][0]
-        moved = tuple((place - first, forms) for place, forms in parts)
-        return Phrase(scope, moved, exact=exact, slop=slop, boost=boost)
+        return _phrase_of(found, scope, self.languages, boost=boost, slop=slop)
 
     def _identifier(self, node: IdentifierNode, field: QueryField | None) -> Node | None:
         identifier = node.identifier

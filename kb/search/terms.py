@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kb.entries.identifiers import find_identifiers
+from kb.entries.vocabulary import JURISDICTIONS
 from kb.search import analysis
 from kb.search.engine import IndexDocument
 
@@ -40,6 +41,7 @@ ZONES: Final[tuple[Zone, ...]] = (
     Zone("systems", 3.0, 8, lambda document: (*document.systems, *document.datasets)),
     Zone("judges", 2.5, 4, lambda document: document.judges),
     Zone("court", 1.5, 9, lambda document: document.court_names),
+    Zone("place", 1.5, 2, lambda document: (JURISDICTIONS.get(document.jurisdiction, ""),)),
     Zone("topics", 1.5, 20, lambda document: document.topic_labels),
     Zone("holdings", 2.0, 120, lambda document: (document.holdings,)),
     Zone("summary", 2.0, 130, lambda document: (document.summary,)),

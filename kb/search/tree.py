@@ -116,8 +116,11 @@ class And:
 
 @dataclass(frozen=True)
 class Or:
+    """Documents that any child finds; with `best` only the highest of their scores counts."""
+
     children: tuple[Node, ...]
     boost: float = 1.0
+    best: bool = False
 
 
 @dataclass(frozen=True)

@@ -80,12 +80,12 @@ def test_changes_are_seen_by_an_engine_that_was_open_before(
     writer, reader = factory(tmp_path / "index"), factory(tmp_path / "index")
     writer.rebuild(corpus.small())
     before = reader.state().generation
-    assert found(reader, "painter") == set()
+    assert found(reader, "title:painter") == set()
     writer.put([corpus.document()])
-    assert found(reader, "painter") == {"painter-v-model"}
+    assert found(reader, "title:painter") == {"painter-v-model"}
     assert reader.state().generation != before
     writer.rebuild(corpus.small())
-    assert found(reader, "painter") == set()
+    assert found(reader, "title:painter") == set()
 
 
 def test_the_index_remembers_the_last_change_applied(engine: SearchEngine) -> None:

@@ -162,7 +162,7 @@ def test_a_second_writer_is_told_to_wait_and_readers_go_on(folder: Path) -> None
         engine.put([corpus.document()])
     assert total(engine, "title:kneschke") == 1
     engine.put([corpus.document()])
-    assert total(engine, "painter") == 1
+    assert total(engine, "title:painter") == 1
 
 
 def test_old_generations_are_removed_but_the_last(folder: Path) -> None:

@@ -89,7 +89,7 @@ class Executor:
             case And():
                 return self._and(node)
             case Or():
-                return self._boosted(self._or(node.children), node.boost)
+                return self._boosted(self._or(node.children, best=node.best), node.boost)
             case AtLeast():
                 return self._at_least(node)
             case Not():
@@ -148,8 +148,9 @@ class Executor:
             found = minus(found, self.run(child)[0])
         return self._boosted(found, node.boost)
 
-    def _or(self, children: tuple[Node, ...]) -> Found:
-        return union([self.run(child) for child in children], self.segment.number)
+    def _or(self, children: tuple[Node, ...], *, best: bool) -> Found:
+        parts = [self.run(child) for child in children]
+        return union(parts, self.segment.number, best=best)
 
     def _at_least(self, node: AtLeast) -> Found:
         parts = [self.run(child) for child in node.children]
@@ -161,7 +162,7 @@ class Executor:
         ids, scores = ids[kept], scores[kept]
         # Of two entries with the same sum, the one with more of the words comes first.
         share = counts[ids] / np.float32(max(1, len(parts)))
-        return ids, (scores * share * share).astype(np.float32)
+        return ids, (scores * share).astype(np.float32)
 
     def _maybe(self, node: Maybe) -> Found:
         ids, scores = self.run(node.required)

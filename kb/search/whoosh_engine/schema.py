@@ -17,7 +17,7 @@ from whoosh import columns, fields, formats
 from kb.search import analysis, terms
 from kb.search.engine import FILTERS, IndexDocument, Key
 
-VERSION: Final = 3
+VERSION: Final = 4
 OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
 NO_DAY: Final = -1
 DAYS: Final = ("day_first", "day_last", "day_sort")

@@ -68,7 +68,7 @@ class Measured:
 
 
 def _discounted(grades: Iterable[int]) -> float:
-    return sum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
+    return sum(((1 << grade) - 1) / math.log2(at + 1) for at, grade in enumerate(grades, 1))
 
 
 def judged_queries(path: Path = QUERIES) -> list[Judged]:
