@@ -121,6 +121,14 @@ class Reference:
     def _datasets_by_name(self) -> dict[str, DataSet]:
         return _by_name(self.datasets.values())
 
+    @cached_property
+    def _topics_by_entry(self) -> dict[tuple[str, str], tuple[Topic, ...]]:
+        citing: dict[tuple[str, str], dict[str, Topic]] = {}
+        for topic in self.topics.values():
+            for _, entry in topic.cited():
+                citing.setdefault((entry.kind, entry.slug), {})[topic.slug] = topic
+        return {entry: tuple(topics.values()) for entry, topics in citing.items()}
+
     def system_for(self, name: str) -> System | None:
         """The page of the system with this name, alias or slug, in any usual spelling."""
         return self._systems_by_name.get(name_key(name))
@@ -131,11 +139,7 @@ class Reference:
 
     def topics_citing(self, *, kind: str, slug: str) -> tuple[Topic, ...]:
         """The topics whose arguments cite this entry."""
-        return tuple(
-            topic
-            for topic in self.topics.values()
-            if any(entry.kind == kind and entry.slug == slug for _, entry in topic.cited())
-        )
+        return self._topics_by_entry.get((kind, slug), ())
 
     def systems_referring_to(
         self, *, licence: str = "", policy: str = "", dataset: str = ""
