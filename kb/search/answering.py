@@ -9,17 +9,37 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
+from kb.entries.views import entry_url
 from kb.search import dates, rescue, snippets, widening
-from kb.search.engine import FacetCount, SearchHit, SearchPage, SearchRequest
+from kb.search.engine import (
+    PASSAGE_GROUPS,
+    Contribution,
+    FacetCount,
+    InnerHit,
+    SearchHit,
+    SearchPage,
+    SearchRequest,
+)
 from kb.search.fields import stored_value
 from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.query import parse
 from kb.search.synonyms import synonyms
-from kb.search.terms import PASSAGES
-from kb.search.tree import DateRange, Everything, Fuzzy, Node, Nothing, Or, Prefix, Term, Wildcard
+from kb.search.terms import SNIPPET_TEXTS
+from kb.search.tree import (
+    DateRange,
+    Everything,
+    Fuzzy,
+    Node,
+    Nothing,
+    Or,
+    Prefix,
+    Term,
+    Wildcard,
+    Within,
+)
 
 _FEW_HITS: Final = 2
 #: From so many results on, a page is full and words are taken as typed.
@@ -79,6 +99,9 @@ class Reader(rescue.Words, Protocol):
     ) -> Selection:  # fmt: skip
         """Evaluate a tree. `filters` have facets of their own, `limits` only narrow."""
 
+    def explain(self, tree: Node, rows: Sequence[Any]) -> list[tuple[Contribution, ...]]:
+        """What adds up to the score of each of the rows that the tree found."""
+
 
 class Answer:
     """The answer to one request from one state of an index."""
@@ -88,6 +111,10 @@ class Answer:
         self.request = request
         self.parsed = parse(request.q, languages=reader.languages())
         self.notices = list(self.parsed.notices)
+        self.within = _within(request.within, self.parsed.within)
+        if self.within is not None:
+            # What helps to rank whole entries says nothing of their statements.
+            self.parsed = replace(self.parsed, tree=self.parsed.core)
         self.filters = {
             name: tuple(stored_value(name, value)[0] for value in values)
             for name, values in request.filters.items()
@@ -106,8 +133,14 @@ class Answer:
             dates.lower_bound(low) if low else None, dates.upper_bound(high) if high else None
         ),)  # fmt: skip
 
+    def _narrowed(self, tree: Node) -> Node:
+        """The tree, looking into the wanted statements only."""
+        if self.within is None:
+            return tree
+        return Within(self.within, tree) if self.within else Nothing()
+
     def _select(self, tree: Node) -> Selection:
-        return self.reader.select(tree, self.filters, self.limits, self.wanted)
+        return self.reader.select(self._narrowed(tree), self.filters, self.limits, self.wanted)
 
     def page(self, started: float) -> SearchPage:
         tree, selection = self._run()
@@ -154,7 +187,7 @@ class Answer:
         return tree
 
     def _count(self, tree: Node) -> int:
-        return self.reader.select(tree, {}, (), _ONLY_COUNT).total
+        return self.reader.select(self._narrowed(tree), {}, (), _ONLY_COUNT).total
 
     def _with_synonyms(
         self, tree: Node, total: int, slots: list[widening.Slot]
@@ -185,7 +218,7 @@ class Answer:
         spelt = rescue.spelt_otherwise(self.parsed, self.reader)
         if spelt is not None:
             other, near = spelt
-            best = self.reader.select(other, {}, (), _ONLY_FIRST)
+            best = self.reader.select(self._narrowed(other), {}, (), _ONLY_FIRST)
             if best.total:
                 self._suggest_from(best, near)
                 self.notices.append("Nothing has these words as typed; near spellings were used.")
@@ -238,24 +271,55 @@ class Answer:
     def _hits(self, tree: Node, rows: Sequence[Found]) -> tuple[SearchHit, ...]:
         wanted = snippets.wanted_words(tree, pattern=_pattern_test)
         maker = snippets.Snippets(wanted)
-        return tuple(self._hit(found, maker) for found in rows)
+        hits = [self._hit(found, maker) for found in rows]
+        if self.request.explain:
+            reasons = self.reader.explain(self._narrowed(tree), rows)
+            hits = [
+                replace(hit, explanation=parts) for hit, parts in zip(hits, reasons, strict=True)
+            ]
+        return tuple(hits)
 
-    @staticmethod
-    def _hit(found: Found, maker: snippets.Snippets) -> SearchHit:
+    def _hit(self, found: Found, maker: snippets.Snippets) -> SearchHit:
         shown = found.stored
-        passages = [shown[name] for name in PASSAGES]
+        snippet, inner = self._snippets(shown, maker)
         return SearchHit(
             kind=shown["kind"],
             slug=shown["slug"],
             title=shown["title"],
-            snippet=maker.make(passages, shown["language"]),
+            snippet=snippet,
             status=shown["status"],
             jurisdiction=shown["jurisdiction"],
             date=shown["date"],
             score=round(found.score, 4),
             language=shown["language"],
             short_name=shown["short_name"],
+            inner=inner,
         )
+
+    def _snippets(
+        self, shown: Mapping[str, Any], maker: snippets.Snippets
+    ) -> tuple[str, tuple[InnerHit, ...]]:
+        """The best line of what was looked into, and the best statements."""
+        statements = shown["statements"]
+        texts = [shown[name] for name in SNIPPET_TEXTS]
+        if self.within is not None:
+            statements = [one for one in statements if PASSAGE_GROUPS[one[0]] in self.within]
+            if statements and "entries" not in self.within:
+                texts = []
+        snippet, best = maker.result(texts, [one[-1] for one in statements], shown["language"])
+        address = entry_url(shown["kind"], shown["slug"])
+        inner: list[InnerHit] = []
+        for number, html in best:
+            kind, label, date, anchor, _ = statements[number]
+            inner.append(InnerHit(kind, label, date, html, f"{address}#{anchor}"))
+        return snippet, tuple(inner)
+
+
+def _within(chosen: tuple[str, ...], typed: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The groups to look into, None for everywhere; what was chosen and typed adds up."""
+    if not chosen or not typed:
+        return chosen or typed or None
+    return tuple(group for group in typed if group in chosen)
 
 
 def _pattern_test(node: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:

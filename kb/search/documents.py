@@ -11,7 +11,6 @@ from kb.entries import vocabulary
 from kb.entries.documents import (
     CaseDocument,
     Document,
-    HistoryItem,
     LawDocument,
     LicenceDocument,
     Party,
@@ -26,8 +25,8 @@ from kb.entries.identifiers import (
     statute_keys,
 )
 from kb.entries.projection import main_date
-from kb.entries.questions import LICENCE_QUESTIONS, POLICY_QUESTIONS
 from kb.search.engine import IndexDocument
+from kb.search.passages import one_line, passages, sentence
 
 Courts = Mapping[str, tuple[str, ...]]
 _ACT: Final = re.compile(r"eu:3\d{4}[lrd]\d{4}|jp:copyright")
@@ -52,6 +51,7 @@ def index_document(document: Document, *, courts: Courts) -> IndexDocument:
         "topics": tuple(document.topics),
         "topic_labels": tuple(vocabulary.TOPICS[topic] for topic in document.topics),
         "summary": document.summary,
+        "passages": passages(document),
     }
     match document:
         case CaseDocument():
@@ -88,22 +88,12 @@ def _case(document: CaseDocument, courts: Courts) -> dict[str, Any]:
         "datasets": tuple(document.datasets),
         "identifiers": own,
         "other_identifiers": _keys(docket_keys, others) - own,
-        "holdings": _lines(
-            f"{holding.holding} ({vocabulary.TOPICS[holding.issue]})"
-            for holding in document.holdings
-        ),
         "body": _lines(_case_lines(document)),
     }
 
 
 def _case_lines(document: CaseDocument) -> Iterator[str]:
     yield document.status_note or ""
-    for event in document.events:
-        yield _sentence(event.title, event.description, event.citation)
-    for claim in document.claims:
-        yield _sentence(claim.claim, claim.basis, f"against {claim.against}")
-    for factor in document.fair_use:
-        yield factor.note or ""
     yield ", ".join(vocabulary.WORK_TYPES[work] for work in document.work_types)
     yield "; ".join(f"{counsel.firm} for {counsel.party}" for counsel in document.counsel)
     for docket in document.other_dockets:
@@ -117,12 +107,7 @@ def _policy(document: PolicyDocument) -> dict[str, Any]:
 
 
 def _policy_lines(document: PolicyDocument) -> Iterator[str]:
-    yield _sentence(document.operator, vocabulary.PLATFORM_KINDS[document.platform_kind])
-    for name, answer in document.answers.items():
-        question = POLICY_QUESTIONS[name]
-        yield _sentence(f"{question.label} {question.values[answer.value]}", answer.note)
-    yield from document.how_to_opt_out
-    yield from _history_lines(document.history)
+    yield sentence(document.operator, vocabulary.PLATFORM_KINDS[document.platform_kind])
     yield "; ".join(url.title for url in document.policy_urls)
     yield from _shared_lines(document)
 
@@ -135,7 +120,6 @@ def _licence(document: LicenceDocument) -> dict[str, Any]:
         "systems": tuple(document.used_by),
         "identifiers": found | spdx_key(document.spdx_id or ""),
         "other_identifiers": _without_version(spdx_key(document.spdx_id or "")),
-        "holdings": _lines(_provision_lines(document.provisions)),
         "body": _lines(_licence_lines(document)),
     }
 
@@ -147,10 +131,7 @@ def _without_version(keys: frozenset[str]) -> frozenset[str]:
 
 def _licence_lines(document: LicenceDocument) -> Iterator[str]:
     kind = vocabulary.LICENCE_KINDS[document.licence_kind]
-    yield _sentence(document.steward, kind, document.version)
-    for name, term in document.terms.items():
-        question = LICENCE_QUESTIONS[name]
-        yield _sentence(f"{question.label} {question.values[term.value]}", term.note, term.pinpoint)
+    yield sentence(document.steward, kind, document.version)
     yield from _shared_lines(document)
 
 
@@ -161,7 +142,6 @@ def _law(document: LawDocument) -> dict[str, Any]:
         "status": document.status,
         "citations": (document.citation,),
         "identifiers": keys | _articles(keys, document.provisions),
-        "holdings": _lines(_provision_lines(document.provisions)),
         "body": _lines(_law_lines(document)),
     }
 
@@ -185,8 +165,7 @@ def _articles(keys: frozenset[str], provisions: Iterable[Provision]) -> frozense
 
 
 def _law_lines(document: LawDocument) -> Iterator[str]:
-    yield _sentence(document.body, vocabulary.LAW_KINDS[document.law_kind])
-    yield from _history_lines(document.history)
+    yield sentence(document.body, vocabulary.LAW_KINDS[document.law_kind])
     yield from _shared_lines(document)
 
 
@@ -196,19 +175,6 @@ def _law_lines(document: LawDocument) -> Iterator[str]:
 def _shared_lines(document: Document) -> Iterator[str]:
     for anomaly in document.anomalies:
         yield anomaly.text
-    for source in document.sources:
-        yield _sentence(source.title, source.publisher)
-
-
-def _history_lines(history: Iterable[HistoryItem]) -> Iterator[str]:
-    for item in history:
-        yield _sentence(item.title, item.description, item.note)
-
-
-def _provision_lines(provisions: Iterable[Provision]) -> Iterator[str]:
-    for provision in provisions:
-        place = f"{provision.pinpoint}: " if provision.pinpoint else ""
-        yield f"{place}{provision.paraphrase}"
 
 
 def _names(parties: Iterable[Party]) -> tuple[str, ...]:
@@ -223,11 +189,5 @@ def _keys(keys_of: Any, texts: Iterable[str]) -> frozenset[str]:
     return frozenset[str]().union(*map(keys_of, texts))
 
 
-def _sentence(*parts: str | None) -> str:
-    """The parts as sentences on one line."""
-    given = [part.strip() for part in parts if part]
-    return " ".join(part if part.endswith((".", "?", "!", ":")) else f"{part}." for part in given)
-
-
 def _lines(lines: Iterable[str]) -> str:
-    return "\n".join(line.replace("\n", " ") for line in lines if line)
+    return "\n".join(one_line(line) for line in lines if line)

@@ -21,6 +21,14 @@ SORTS: Final = ("relevance", "newest", "oldest", "title")
 FACETS: Final = ("kind", "jurisdiction", "status", "topic", "court", "year")
 FILTERS: Final = ("kind", "jurisdiction", "status", "topic", "court", "lang", "year")
 MAX_PER_PAGE: Final = 100
+#: The kinds of statement that are found by themselves, by the word that narrows to them.
+PASSAGE_GROUPS: Final[Mapping[str, str]] = {
+    "event": "events", "history": "events", "holding": "holdings", "fair-use": "holdings",
+    "claim": "claims", "answer": "answers", "term": "answers", "opt-out": "answers",
+    "provision": "provisions", "source": "sources",
+}  # fmt: skip
+#: What `in:` takes; `entries` is all that is no such statement.
+GROUPS: Final = ("entries", *dict.fromkeys(PASSAGE_GROUPS.values()))
 
 Key = tuple[str, str]  # kind and slug
 
@@ -44,6 +52,17 @@ class IndexUnavailable(SearchError):
 
 class IndexBusy(SearchError):
     """Another process is writing to the index; trying again later helps."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A statement of an entry; `kind` is in `PASSAGE_GROUPS`, `anchor` its place on the page."""
+
+    kind: str
+    text: str
+    anchor: str
+    label: str = ""
+    date: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +103,7 @@ class IndexDocument:
     holdings: str = ""
     summary: str = ""
     body: str = ""
+    passages: tuple[Passage, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -102,6 +122,7 @@ class IndexDocument:
 class SearchRequest:
     """What somebody asks. Several values of one filter are alternatives; filters add up.
 
+    `within` names the `GROUPS` to look into (none: everywhere), as `in:` does in the query.
     Raises `QueryError` for a sort, filter or page that does not exist.
     """
 
@@ -113,6 +134,8 @@ class SearchRequest:
     page: int = 1
     per_page: int = 20
     facets: bool = True
+    within: tuple[str, ...] = ()
+    explain: bool = False
 
     def __post_init__(self) -> None:
         if self.sort not in SORTS:
@@ -124,6 +147,9 @@ class SearchRequest:
         unknown = sorted(set(self.filters) - set(FILTERS))
         if unknown:
             raise QueryError(f"There is no filter {unknown[0]!r}; use {', '.join(FILTERS)}.")
+        elsewhere = [group for group in self.within if group not in GROUPS]
+        if elsewhere:
+            raise QueryError(f"One cannot look in {elsewhere[0]!r}; use {', '.join(GROUPS)}.")
 
 
 @dataclass(frozen=True)
@@ -135,8 +161,33 @@ class FacetCount:
 
 
 @dataclass(frozen=True)
+class InnerHit:
+    """A statement inside a result that was found; `snippet` is safe HTML like the result's."""
+
+    kind: str
+    label: str
+    date: str | None
+    snippet: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one thing added to a score: `what` it is, the `text` that met, in which `field`."""
+
+    what: str
+    text: str
+    field: str
+    score: float
+
+
+@dataclass(frozen=True)
 class SearchHit:
-    """One result; `snippet` is safe HTML in which only `<mark>` occurs."""
+    """One result; `snippet` is safe HTML in which only `<mark>` occurs.
+
+    `inner` are the best two statements of it, if any was found. `explanation`, where it was
+    asked for, adds up to the score.
+    """
 
     kind: str
     slug: str
@@ -148,6 +199,8 @@ class SearchHit:
     score: float
     language: str = "en"
     short_name: str = ""
+    inner: tuple[InnerHit, ...] = ()
+    explanation: tuple[Contribution, ...] = ()
 
 
 @dataclass(frozen=True)

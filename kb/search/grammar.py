@@ -16,6 +16,7 @@ from whoosh.qparser import default, plugins, syntax
 from whoosh.qparser.taggers import Tagger
 
 from kb.entries.identifiers import Identifier, find_identifiers
+from kb.search.engine import GROUPS
 from kb.search.fields import ALIASES, FIELDS, field_named
 
 _NAMES = "|".join(sorted({*FIELDS, *ALIASES}, key=len, reverse=True))
@@ -24,6 +25,8 @@ _ANY_FIELD: Final = re.compile(r"(?<![^\s(])([A-Za-z_]{2,20}):(?=[^\s/:])")
 _UNPRINTABLE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_IN: Final = re.compile(r'(?<![^\s(])(?P<no>NOT\s+|-)?(?i:in):"?(?P<names>[A-Za-z,]+)"?(?=[\s)]|$)')
+_LATER: Final = frozenset({"captures", "capture", "versions"})
 _QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _PHRASE: Final = re.compile(r'"[^"]*"')
 _GROUP_BOOST: Final = re.compile(r"(?<=\))\^[0-9.]+")
@@ -36,6 +39,7 @@ class Prepared:
     text: str
     identifiers: tuple[Identifier, ...]
     notices: list[str] = field(default_factory=list)
+    within: tuple[str, ...] = ()
 
 
 class IdentifierNode(syntax.TextNode):
@@ -108,6 +112,7 @@ def prepare(query: str) -> Prepared:
     text = _GROUP_BOOST.sub(lambda match: " " * len(match[0]), text)
     prepared = Prepared(text, ())
     _even_quotes(prepared)
+    _narrowing(prepared)
     prepared.identifiers = _identifiers(prepared.text)
     _unknown_fields(prepared)
     _balanced_brackets(prepared)
@@ -130,6 +135,32 @@ def _even_quotes(prepared: Prepared) -> None:
         at = prepared.text.rindex('"')
         prepared.text = f"{prepared.text[:at]} {prepared.text[at + 1 :]}"
         prepared.notices.append("A quotation mark has no partner and was left out.")
+
+
+def _narrowing(prepared: Prepared) -> None:
+    """Take every `in:` out of the text: it narrows the whole query, wherever it stands."""
+    protected = _protected(prepared)
+    found: list[str] = []
+
+    def taken(match: re.Match[str]) -> str:
+        if protected[match.start()]:
+            return match[0]
+        if match["no"]:
+            prepared.notices.append("in: narrows the whole search and cannot be turned round.")
+            return " " * len(match[0])
+        for name in match["names"].casefold().split(","):
+            if name in GROUPS:
+                found.append(name)
+            elif name in _LATER:
+                prepared.notices.append("There are no captured versions to look into yet.")
+            elif name:
+                prepared.notices.append(
+                    f"One cannot look in \u201c{name}\u201d; in: takes {', '.join(GROUPS)}."
+                )
+        return " " * len(match[0])
+
+    prepared.text = _IN.sub(taken, prepared.text)
+    prepared.within = tuple(dict.fromkeys(found))
 
 
 def _protected(prepared: Prepared) -> bytearray:

@@ -40,7 +40,8 @@ class ParsedQuery:
     """`tree` is what to find; `core` is what was typed, without what helps to rank it.
 
     `plain` are the words at the top of the query that belong to no field; a query `is_plain`
-    if it has nothing else: no fields, quotation marks, operators or identifiers.
+    if it has nothing else: no fields, quotation marks, operators or identifiers. `within` are
+    the groups of statements that `in:` names.
     """
 
     text: str
@@ -49,6 +50,7 @@ class ParsedQuery:
     plain: tuple[Term, ...] = ()
     notices: tuple[str, ...] = ()
     is_plain: bool = False
+    within: tuple[str, ...] = ()
 
     @property
     def is_everything(self) -> bool:
@@ -72,6 +74,11 @@ def parse(text: str, *, languages: frozenset[str] = frozenset({"en"})) -> Parsed
         raise QueryError(f"Brackets may be nested {MAX_DEPTH} deep.", place)
     builder = Builder(text, languages, prepared.notices)
     tree = builder.build(grammar.syntax_tree(prepared))
+    if tree is None and prepared.within:
+        notices = tuple(prepared.notices)
+        return ParsedQuery(
+            text, Everything(), Everything(), notices=notices, within=prepared.within
+        )
     if tree is None:
         notices = (*prepared.notices, "The query has no words to search for.")
         return ParsedQuery(text, Nothing(), Nothing(), (), notices)
@@ -81,7 +88,7 @@ def parse(text: str, *, languages: frozenset[str] = frozenset({"en"})) -> Parsed
     whole = not prepared.identifiers and _is_plain(tree)
     ranked = _with_whole_text(tree, text, plain) if whole else tree
     bare = whole and all(_is_bare(leaf) for leaf in leaves(tree))
-    return ParsedQuery(text, ranked, tree, plain, notices, bare)
+    return ParsedQuery(text, ranked, tree, plain, notices, bare, prepared.within)
 
 
 def _check(tree: Node) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.search import analysis
 from kb.search.tree import Fuzzy, Identified, Node, Phrase, Prefix, Term, Wildcard, leaves
 
 WINDOW: Final = 34  # words
+MOST_INNER: Final = 2
 _HEAD: Final = 3  # letters by which a line is passed over without being analysed
 _SENTENCE_END: Final = re.compile(r"[.!?]\s+$")
 
@@ -25,6 +26,7 @@ class Wanted:
     words: dict[str, int] = field(default_factory=dict)
     tests: list[tuple[Callable[[str], bool], int]] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)
+    short: tuple[str, ...] = ()  # heads of words that are shorter than a head
     count: int = 0
 
     def __bool__(self) -> bool:
@@ -45,14 +47,24 @@ def wanted_words(
                     _add(wanted, forms, exact=leaf.exact)
             case Prefix() | Wildcard() | Fuzzy():
                 wanted.tests.append((pattern(leaf), wanted.count))
+                wanted.heads.add(_literal_head(leaf))
                 wanted.count += 1
             case Identified():
                 pass  # its words stand beside it as a phrase
             case _:
                 pass
-    if wanted.tests:
-        wanted.heads = set()
+    wanted.short = tuple(head for head in wanted.heads if len(head) < _HEAD)
     return wanted
+
+
+def _literal_head(node: Prefix | Wildcard | Fuzzy) -> str:
+    match node:
+        case Prefix():
+            return node.prefix[:_HEAD]
+        case Wildcard():
+            return re.split(r"[*?]", node.pattern, maxsplit=1)[0][:_HEAD]
+        case Fuzzy():
+            return node.word[:1]
 
 
 def _add(wanted: Wanted, forms: Iterable[str], *, exact: bool) -> None:
@@ -72,55 +84,85 @@ class _Mark:
     number: int
 
 
+class _Line(NamedTuple):
+    score: tuple[int, int]
+    number: int
+    line: str
+    marks: list[_Mark]
+    bounds: tuple[int, int]
+
+    def html(self) -> str:
+        return _window_html(self.line, self.marks, self.bounds)
+
+
 class Snippets:
     """Makes the snippets of one result page."""
 
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
-        self._known: dict[tuple[str, str], int | None] = {}
+        self._known: dict[str, dict[str, int | None]] = {}
 
     def make(self, passages: Iterable[str], language: str) -> str:
         """The best of the passages' lines; their beginning where nothing is to be marked."""
-        best: tuple[tuple[int, int], str, list[_Mark]] | None = None
-        lines = [line for passage in passages for line in passage.splitlines() if line.strip()]
-        if not lines:
-            return ""
-        if self.wanted:
-            for line in lines:
-                if not self._worth_reading(line):
-                    continue
-                marks = self._marks(line, language)
-                if not marks:
-                    continue
-                score = _score(line, marks)
-                if best is None or score > best[0]:
-                    best = (score, line, marks)
-                    if score[0] >= self.wanted.count:
-                        break
-        if best is None:
-            return _window_html(_summary_line(lines), [])
-        return _window_html(best[1], best[2])
+        return self.result(passages, (), language)[0]
+
+    def result(
+        self, texts: Iterable[str], statements: Sequence[str], language: str
+    ) -> tuple[str, list[tuple[int, str]]]:
+        """The best line of all, and the best statements with their numbers.
+
+        A statement with fewer than half as many of the words as the best line has is none.
+        """
+        lines = [line for text in texts for line in text.splitlines() if line.strip()]
+        best = self._best(lines, language, 1)
+        inner = self._best(statements, language, MOST_INNER)
+        if not best and not inner:
+            start = _summary_line(lines) if lines else next(iter(statements), "")
+            return _window_html(start, [], _bounds(start, [])), []
+        top = max([*best, *inner], key=lambda found: found.score)
+        told = [found for found in inner if 2 * found.score[0] >= top.score[0]]
+        shown = [(found.number, found.html()) for found in told]
+        return top.html(), shown
+
+    def _best(self, lines: Iterable[str], language: str, count: int) -> list[_Line]:
+        """The `count` lines with most of the words; the first that have all of them will do."""
+        found: list[_Line] = []
+        whole = 0
+        for number, line in enumerate(lines if self.wanted else ()):
+            if not self._worth_reading(line):
+                continue
+            marks = self._marks(line, language)
+            if not marks:
+                continue
+            bounds = _bounds(line, marks)
+            score = _score(bounds, marks)
+            found.append(_Line(score, number, line, marks, bounds))
+            whole += score[0] >= self.wanted.count
+            if whole >= count:
+                break
+        found.sort(key=lambda line: line.score, reverse=True)
+        return found[:count]
 
     def _worth_reading(self, line: str) -> bool:
         """Whether any wanted word can stand in the line: a cheap test before the analysis."""
-        if not self.wanted.heads or not line.isascii():
+        if not line.isascii():
             return True
         lowered = line.lower()
         return any(head in lowered for head in self.wanted.heads)
 
     def _marks(self, line: str, language: str) -> list[_Mark]:
         marks: list[_Mark] = []
-        for start, end, word in _words_of(line):
-            number = self._number(word, language)
+        known = self._known.setdefault(language, {})
+        heads, short = self.wanted.heads, self.wanted.short
+        for start, end, word, head in _words_of(line):
+            if head and head not in heads and not (short and head.startswith(short)):
+                continue
+            number = known.get(word, -1)
+            if number == -1:
+                number = known[word] = self._look_up(word, language)
             if number is not None:
                 marks.append(_Mark(start, end, number))
         return marks
-
-    def _number(self, word: str, language: str) -> int | None:
-        key = (word, language)
-        if key not in self._known:
-            self._known[key] = self._look_up(word, language)
-        return self._known[key]
 
     def _look_up(self, word: str, language: str) -> int | None:
         for stem in analysis.stems(word, language):
@@ -133,8 +175,12 @@ class Snippets:
 
 
 @lru_cache(maxsize=4_000)
-def _words_of(line: str) -> tuple[tuple[int, int, str], ...]:
-    return tuple(analysis.split(line))
+def _words_of(line: str) -> tuple[tuple[int, int, str, str], ...]:
+    """Places, words, and how they begin where that tells which are wanted."""
+    return tuple(
+        (start, end, word, word[:_HEAD].lower() if word.isascii() else "")
+        for start, end, word in analysis.split(line)
+    )
 
 
 def _summary_line(lines: list[str]) -> str:
@@ -176,14 +222,14 @@ def _index(starts: list[int], start: int) -> int:
     return low
 
 
-def _score(line: str, marks: list[_Mark]) -> tuple[int, int]:
-    start, end = _bounds(line, marks)
+def _score(bounds: tuple[int, int], marks: list[_Mark]) -> tuple[int, int]:
+    start, end = bounds
     inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
     return len({mark.number for mark in inside}), min(len(inside), 3)
 
 
-def _window_html(line: str, marks: list[_Mark]) -> str:
-    start, end = _bounds(line, marks)
+def _window_html(line: str, marks: list[_Mark], bounds: tuple[int, int]) -> str:
+    start, end = bounds
     parts = ["\u2026 " if start else ""]
     at = start
     for mark in marks:

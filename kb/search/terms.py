@@ -16,7 +16,7 @@ from typing import Final
 from kb.entries.identifiers import find_identifiers
 from kb.entries.vocabulary import JURISDICTIONS
 from kb.search import analysis
-from kb.search.engine import IndexDocument
+from kb.search.engine import GROUPS, PASSAGE_GROUPS, IndexDocument, Passage
 
 LENGTH_EFFECT: Final = 0.6  # BM25's b
 GAP: Final = 100
@@ -25,12 +25,16 @@ MOST_POSITIONS: Final = 1 << 20
 
 @dataclass(frozen=True)
 class Zone:
-    """A part of the text: how much a word in it counts, and how many words it usually has."""
+    """A part of the text: how much a word in it counts, and how many words it usually has.
+
+    A zone may have statements beside texts.
+    """
 
     name: str
     weight: float
     usual_length: int
     texts: Callable[[IndexDocument], Iterable[str]]
+    passages: tuple[str, ...] = ()  # kinds of statement; such a zone is as long as all its texts
 
 
 ZONES: Final[tuple[Zone, ...]] = (
@@ -43,10 +47,18 @@ ZONES: Final[tuple[Zone, ...]] = (
     Zone("court", 1.5, 9, lambda document: document.court_names),
     Zone("place", 1.5, 2, lambda document: (JURISDICTIONS.get(document.jurisdiction, ""),)),
     Zone("topics", 1.5, 20, lambda document: document.topic_labels),
-    Zone("holdings", 2.0, 120, lambda document: (document.holdings,)),
+    Zone("rulings", 2.0, 120, lambda document: (document.holdings,), ("holding", "provision")),
     Zone("summary", 2.0, 130, lambda document: (document.summary,)),
-    Zone("body", 1.0, 900, lambda document: (document.body,)),
+    Zone(
+        "body",
+        1.0,
+        900,
+        lambda document: (document.body,),
+        ("answer", "term", "opt-out", "event", "history", "claim", "fair-use", "source"),
+    ),
 )
+#: What a stretch of the text is: a zone, or a group of statements.
+SPAN_KINDS: Final = (*(zone.name for zone in ZONES), *GROUPS[1:])
 #: The scopes beside `text`, with the texts that each looks into.
 SCOPES: Final[dict[str, Callable[[IndexDocument], Iterable[str]]]] = {
     "title": lambda document: (document.title, document.short_name),
@@ -61,8 +73,8 @@ SCOPES: Final[dict[str, Callable[[IndexDocument], Iterable[str]]]] = {
     "dataset": lambda document: document.datasets,
 }
 ALL_SCOPES: Final = ("text", *SCOPES)
-#: The texts of which snippets are made, the most telling first.
-PASSAGES: Final = ("holdings", "summary", "body")
+#: The texts beside statements of which snippets are made, the most telling first.
+SNIPPET_TEXTS: Final = ("holdings", "summary", "body")
 
 
 @dataclass(slots=True)
@@ -76,20 +88,36 @@ class Posting:
 Postings = dict[str, Posting]
 
 
+@dataclass(frozen=True)
+class Span:
+    """Where a stretch of the text begins; it ends where the next one does."""
+
+    start: int
+    kind: str
+    share: float = 1.0  # the weight of each of its words
+
+
 @dataclass
 class ScopeTerms:
     """The terms of one scope of a document: by stem and by word."""
 
     stems: Postings = field(default_factory=dict)
     exact: Postings = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
     next_position: int = 0
 
-    def add(self, text: str, language: str, *, weight: float, usual_length: int) -> None:
-        """Add one text of a zone."""
+    def add(
+        self, text: str, language: str, *, weight: float, usual_length: int, kind: str = "",
+        words: int = 0,
+    ) -> None:  # fmt: skip
+        """Add one text of a zone, which has so many `words` in all if it has several texts."""
         tokens = list(analysis.tokens(text, language, first=self.next_position))
+        length = (words or len(tokens)) / usual_length
+        share = weight / (1 - LENGTH_EFFECT + LENGTH_EFFECT * length)
+        self.spans.append(Span(self.next_position, kind, share))
         if not tokens or tokens[-1].position > MOST_POSITIONS:
+            self.next_position += 1  # no two stretches begin at one place
             return
-        share = weight / (1 - LENGTH_EFFECT + LENGTH_EFFECT * len(tokens) / usual_length)
         exact, stems = self.exact, self.stems
         for position, _, _, word, forms in tokens:
             _count(exact, word, position, share)
@@ -111,12 +139,29 @@ def text_terms(document: IndexDocument) -> ScopeTerms:
     """The terms of the whole text. A zone of several texts counts as long as all of them."""
     terms = ScopeTerms()
     for zone in ZONES:
-        texts = [analysis.normal(text) for text in zone.texts(document) if text]
-        several = max(1, len(texts))
-        for text in texts:
-            usual = max(1, zone.usual_length // several)
-            terms.add(text, document.language, weight=zone.weight, usual_length=usual)
+        texts = [(zone.name, analysis.normal(text)) for text in zone.texts(document) if text]
+        texts += [
+            (PASSAGE_GROUPS[passage.kind], analysis.normal(passage.text))
+            for passage in document.passages
+            if passage.kind in zone.passages
+        ]
+        words, usual = 0, max(1, zone.usual_length // max(1, len(texts)))
+        if zone.passages:
+            words = sum(sum(1 for _ in analysis.split(text)) for _, text in texts)
+            usual = zone.usual_length
+        for kind, text in texts:
+            terms.add(
+                text, document.language, weight=zone.weight, usual_length=usual, kind=kind,
+                words=words,
+            )  # fmt: skip
     return terms
+
+
+def statements(document: IndexDocument) -> tuple[Passage, ...]:
+    """The statements in the order in which they stand in the text."""
+    return tuple(
+        passage for zone in ZONES for passage in document.passages if passage.kind in zone.passages
+    )
 
 
 def scope_terms(document: IndexDocument, scope: str) -> ScopeTerms:
@@ -164,3 +209,5 @@ def _spoken(document: IndexDocument) -> Iterator[str]:
     yield from (document.title, document.holdings, document.summary)
     # Statements of the body stand in lines of their own; an identifier never spans two.
     yield from document.body.splitlines()
+    for passage in document.passages:
+        yield passage.text

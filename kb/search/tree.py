@@ -145,6 +145,19 @@ class Maybe:
 
 
 @dataclass(frozen=True)
+class Within:
+    """Documents of which a single stretch of the text has what the child looks for.
+
+    `groups` say which: statements of a group, or any text of `entries` beside them. Words,
+    phrases and patterns of the scope `text` must stand in the stretch, which has no name;
+    whatever else the child asks for must hold for the document.
+    """
+
+    groups: tuple[str, ...]
+    child: Node
+
+
+@dataclass(frozen=True)
 class Everything:
     pass
 
@@ -158,7 +171,7 @@ Leaf = (
     Term | Phrase | Prefix | Wildcard | Fuzzy | Identified | Named | Value | DateRange | Everything
     | Nothing
 )  # fmt: skip
-Node = Leaf | And | Or | AtLeast | Not | Maybe
+Node = Leaf | And | Or | AtLeast | Not | Maybe | Within
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -166,7 +179,7 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case And() | Or() | AtLeast():
             return node.children
-        case Not():
+        case Not() | Within():
             return (node.child,)
         case Maybe():
             return (node.required, *node.optional)
@@ -177,7 +190,7 @@ def children(node: Node) -> tuple[Node, ...]:
 def leaves(node: Node, *, negated: bool = True) -> Iterator[Leaf]:
     """Every leaf; without `negated` those under a `Not` are left out."""
     match node:
-        case And() | Or() | AtLeast() | Maybe():
+        case And() | Or() | AtLeast() | Maybe() | Within():
             for child in children(node):
                 yield from leaves(child, negated=negated)
         case Not():

@@ -11,7 +11,7 @@ from kb.core.dates import earliest, latest
 from kb.entries.documents import load_courts, load_documents
 from kb.entries.identifiers import docket_keys
 from kb.search.documents import index_document
-from kb.search.engine import IndexDocument
+from kb.search.engine import IndexDocument, Passage
 
 SEED = Path(__file__).parents[2] / "seed_data"
 
@@ -61,6 +61,25 @@ def small() -> list[IndexDocument]:
             summary="Three illustrators sued over a generator trained on their drawings.",
             body="Complaint. Three artists sue.\n"
             "Order. Inducement survives; 17 U.S.C. § 1202 fails.",
+            passages=(
+                Passage(
+                    "holding",
+                    "Inducing others to copy was pleaded well enough.",
+                    "rulings",
+                    "Models as copies",
+                    "2024-08-12",
+                ),
+                Passage(
+                    "event",
+                    "Motion denied in part. The claim of inducement <i>goes</i> ahead.",
+                    "events",
+                    "Order",
+                    "2024-08-12",
+                ),
+                Passage("event", "Hearing by telephone.", "events", "Hearing", "2024-05-08"),
+                Passage("claim", "Unjust enrichment. Denied.", "claims", "Dismissed"),
+                Passage("source", "Order on the motion. The court.", "source-s1", "The court"),
+            ),
         ),
         document(
             "other-v-other",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kb.search import terms
-from kb.search.engine import IndexDocument
+from kb.search.engine import GROUPS, IndexDocument
 from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.tree import (
     And,
@@ -25,9 +25,12 @@ from kb.search.tree import (
     Term,
     Value,
     Wildcard,
+    Within,
 )
 
 Keys = frozenset[tuple[str, str]]
+#: Where in the text to look: the positions from one to before another; None is everywhere.
+Stretch = frozenset[int] | None
 
 
 class Oracle:
@@ -46,37 +49,55 @@ class Oracle:
     def find(self, node: Node) -> Keys:
         return frozenset(key for key in self.documents if self.holds(node, key))
 
-    def holds(self, node: Node, key: tuple[str, str]) -> bool:
+    def holds(self, node: Node, key: tuple[str, str], stretch: Stretch = None) -> bool:
         match node:
             case And():
-                return all(self.holds(child, key) for child in node.children)
+                return all(self.holds(child, key, stretch) for child in node.children)
             case Or():
-                return any(self.holds(child, key) for child in node.children)
+                return any(self.holds(child, key, stretch) for child in node.children)
             case AtLeast():
-                held = sum(self.holds(child, key) for child in node.children)
+                held = sum(self.holds(child, key, stretch) for child in node.children)
                 return held >= max(1, node.minimum)
             case Not():
-                return not self.holds(node.child, key)
+                return not self.holds(node.child, key, stretch)
             case Maybe():
-                return self.holds(node.required, key)
+                return self.holds(node.required, key, stretch)
+            case Within():
+                places = self._stretches(node, key)
+                return any(self.holds(node.child, key, place) for place in places)
             case _:
-                return self._leaf(node, key)
+                return self._leaf(node, key, stretch)
 
-    def _leaf(self, node: Node, key: tuple[str, str]) -> bool:
+    def _stretches(self, node: Within, key: tuple[str, str]) -> list[frozenset[int]]:
+        """The positions of each statement of the groups, and of all that is no statement."""
+        text = self.scopes[key]["text"]
+        starts = [span.start for span in text.spans]
+        found: list[frozenset[int]] = []
+        beside: frozenset[int] = frozenset()
+        for span, end in zip(text.spans, [*starts[1:], text.next_position], strict=True):
+            positions = frozenset(range(span.start, end))
+            if span.kind not in GROUPS:
+                beside |= positions
+            elif span.kind in node.groups:
+                found.append(positions)
+        return [*found, beside] if "entries" in node.groups else found
+
+    def _leaf(self, node: Node, key: tuple[str, str], stretch: Stretch) -> bool:
         document = self.documents[key]
         match node:
             case Term():
-                return any(form in self._postings(node, key) for form in node.forms)
+                return any(form in self._postings(node, key, stretch) for form in node.forms)
             case Phrase():
-                return self._phrase(node, key)
+                return self._phrase(node, key, stretch)
             case Prefix() | Wildcard() | Fuzzy():
-                return any(fits(node, word) for word in self.scopes[key][node.scope].exact)
+                words = self._found_in(self.scopes[key][node.scope].exact, node.scope, stretch)
+                return any(fits(node, word) for word in words)
             case Identified():
                 keys = document.identifiers | document.other_identifiers
                 spoken = terms.mentions(document) if node.mentions else frozenset()
                 return bool(node.keys & (keys | spoken))
             case Named():
-                return node.name in terms.names(document)
+                return stretch is None and node.name in terms.names(document)
             case Value():
                 return bool(set(node.values) & set(terms.values(document)[node.field]))
             case DateRange():
@@ -87,16 +108,28 @@ class Oracle:
                 return False
         raise AssertionError(node)
 
-    def _postings(self, node: Term | Phrase, key: tuple[str, str]) -> terms.Postings:
-        held = self.scopes[key][node.scope]
-        return held.exact if node.exact else held.stems
+    @staticmethod
+    def _found_in(postings: terms.Postings, scope: str, stretch: Stretch) -> dict[str, list[int]]:
+        """The terms that stand in the stretch, with their places there."""
+        inside = stretch if scope == "text" else None
+        found = {
+            term: [at for at in posting.positions if inside is None or at in inside]
+            for term, posting in postings.items()
+        }
+        return {term: places for term, places in found.items() if places}
 
-    def _phrase(self, node: Phrase, key: tuple[str, str]) -> bool:
-        postings = self._postings(node, key)
+    def _postings(
+        self, node: Term | Phrase, key: tuple[str, str], stretch: Stretch
+    ) -> dict[str, list[int]]:
+        held = self.scopes[key][node.scope]
+        return self._found_in(held.exact if node.exact else held.stems, node.scope, stretch)
+
+    def _phrase(self, node: Phrase, key: tuple[str, str], stretch: Stretch) -> bool:
+        postings = self._postings(node, key, stretch)
         places: set[int] | None = None
         before = 0
         for offset, forms in node.parts:
-            here = {at for form in forms if form in postings for at in postings[form].positions}
+            here = {at for form in forms if form in postings for at in postings[form]}
             step = offset - before
             if places is None:
                 places = here

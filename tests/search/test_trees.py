@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kb.search import analysis, terms
 from kb.search.answering import Wanted
-from kb.search.engine import IndexDocument
+from kb.search.engine import GROUPS, PASSAGE_GROUPS, IndexDocument, Passage
 from kb.search.tree import (
     And,
     AtLeast,
@@ -33,6 +33,7 @@ from kb.search.tree import (
     Term,
     Value,
     Wildcard,
+    Within,
 )
 from kb.search.whoosh_engine import WhooshEngine
 from kb.search.whoosh_engine.view import View
@@ -61,6 +62,10 @@ def documents() -> tuple[IndexDocument, ...]:
             body=f"{text(9)}\n{text(9)}",
             holdings=text(5) if number % 3 else "",
             parties=(text(2), text(3)),
+            passages=tuple(
+                Passage(rng.choice(list(PASSAGE_GROUPS)), text(5), "events")
+                for _ in range(rng.randint(0, 5))
+            ),
             dockets=(f"{number % 4}:23-cv-{number % 30}",) if number % 2 else (),
             jurisdiction=rng.choice(["US", "DE", "JP"]),
             language=rng.choice(["en", "de", "ja"]),
@@ -142,6 +147,9 @@ leaf_nodes: st.SearchStrategy[Node] = st.one_of(
 )
 
 
+groups = st.sets(st.sampled_from(GROUPS), min_size=1, max_size=3).map(tuple)
+
+
 def inner(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     several = st.lists(children, min_size=1, max_size=4).map(tuple)
     return st.one_of(
@@ -150,6 +158,7 @@ def inner(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(Not, children),
         st.builds(AtLeast, st.integers(1, 3), several),
         st.builds(Maybe, children, st.lists(children, max_size=2).map(tuple)),
+        st.builds(Within, groups, children),
     )
 
 
@@ -163,6 +172,27 @@ def test_arrays_find_what_plain_sets_find(view: View, tree: Node) -> None:
     keys = [(row.stored["kind"], row.stored["slug"]) for row in selection.rows]
     assert len(keys) == len(set(keys)) == selection.total
     assert frozenset(keys) == oracle().find(tree)
+
+
+@given(groups, trees)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+def test_stretches_find_what_plain_sets_find(
+    view: View, names: tuple[str, ...], tree: Node
+) -> None:
+    wanted = Within(names, tree)
+    selection = view.select(wanted, {}, (), WHOLE)
+    keys = [(row.stored["kind"], row.stored["slug"]) for row in selection.rows]
+    assert len(keys) == len(set(keys)) == selection.total
+    assert frozenset(keys) == oracle().find(wanted)
+
+
+@given(trees)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_an_explanation_adds_up_to_the_score_whatever_the_tree(view: View, tree: Node) -> None:
+    rows = view.select(tree, {}, (), Wanted("relevance", 0, 5, facets=False)).rows
+    for row, parts in zip(rows, view.explain(tree, rows), strict=True):
+        assert sum(part.score for part in parts) == pytest.approx(row.score, rel=1e-3, abs=1e-3)
+        assert all(part.score >= 0 for part in parts)
 
 
 @given(trees, st.dictionaries(st.sampled_from(["kind", "jurisdiction"]), st.just(("case", "DE"))))

@@ -12,15 +12,18 @@ from array import array
 from collections.abc import Generator, Iterable, Mapping
 from typing import Any, Final
 
+import numpy as np
 from whoosh import columns, fields, formats
 
 from kb.search import analysis, terms
 from kb.search.engine import FILTERS, IndexDocument, Key
 
-VERSION: Final = 4
+VERSION: Final = 5
 OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
 NO_DAY: Final = -1
 DAYS: Final = ("day_first", "day_last", "day_sort")
+#: A stretch of a document's text in the column `spans`: place, number of its kind, weight.
+SPAN: Final = np.dtype([("start", "<u4"), ("kind", "u1"), ("share", "<f2")])
 
 
 def index_key(key: Key) -> str:
@@ -93,6 +96,7 @@ def schema() -> Any:
         "stored": fields.STORED(),
         "key_sort": fields.COLUMN(columns.VarBytesColumn()),
         "title_sort": fields.COLUMN(columns.VarBytesColumn()),
+        "spans": fields.COLUMN(columns.VarBytesColumn()),
     }
     for scope in terms.ALL_SCOPES:
         found[stem_field(scope)] = TermsField()
@@ -113,6 +117,7 @@ def row(document: IndexDocument) -> dict[str, Any]:
         "key_sort": key.encode(),
         "stored": stored(document),
         "title_sort": _title_sort(document.title).encode(),
+        "spans": _packed(text.spans),
         stem_field("text"): text.stems,
         exact_field("text"): text.exact,
         OWN: document.identifiers,
@@ -132,6 +137,11 @@ def row(document: IndexDocument) -> dict[str, Any]:
     return made
 
 
+def _packed(spans: Iterable[terms.Span]) -> bytes:
+    rows = [(span.start, terms.SPAN_KINDS.index(span.kind), span.share) for span in spans]
+    return np.array(rows, SPAN).tobytes()
+
+
 def _title_sort(title: str) -> str:
     return analysis.fold(analysis.normal(title))[:200]
 
@@ -149,6 +159,10 @@ def stored(document: IndexDocument) -> dict[str, Any]:
         "language": document.language,
         "digest": document.digest(),
     }
-    for name in terms.PASSAGES:
+    for name in terms.SNIPPET_TEXTS:
         shown[name] = getattr(document, name)
+    shown["statements"] = [
+        (passage.kind, passage.label, passage.date, passage.anchor, passage.text)
+        for passage in terms.statements(document)
+    ]
     return shown

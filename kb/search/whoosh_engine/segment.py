@@ -12,7 +12,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from whoosh.codec.whoosh3 import W3LeafMatcher
 
 from kb.search.engine import IndexUnavailable
 from kb.search.whoosh_engine.cache import ArrayCache
+from kb.search.whoosh_engine.schema import SPAN
 
 Ids = npt.NDArray[np.int32]
 Weights = npt.NDArray[np.float32]
@@ -31,6 +32,15 @@ NO_WEIGHTS: Final[Weights] = np.empty(0, np.float32)
 NO_PLACES: Final[Places] = np.empty(0, np.int64)
 #: A place is a document's number and a position in its text in one number.
 POSITION_BITS: Final = 24
+
+
+class Spans(NamedTuple):
+    """The stretches of all texts, ascending: place, document, number of the kind, weight."""
+
+    starts: Places
+    documents: Ids
+    kinds: npt.NDArray[np.uint8]
+    shares: Weights
 
 
 class DamagedIndex(IndexUnavailable):
@@ -141,6 +151,22 @@ class Segment:
                 return [bytes(column[n]).decode() for n in range(self.number)]
 
         return self.cache.get((self.id, name, "texts"), read)
+
+    def spans(self) -> Spans:
+        """The stretches of every document, deleted ones included."""
+
+        def read() -> Spans:
+            with raw_read(self.lock):
+                column = self.reader.column_reader("spans")
+                parts = [np.frombuffer(bytes(column[n]), SPAN) for n in range(self.number)]
+            rows = np.concatenate(parts) if parts else np.empty(0, SPAN)
+            counts = [len(part) for part in parts]
+            documents = np.repeat(np.arange(self.number, dtype=np.int32), counts)
+            starts = (documents.astype(np.int64) << POSITION_BITS) + rows["start"]
+            kinds, shares = rows["kind"].copy(), rows["share"].astype(np.float32)
+            return Spans(starts, documents, kinds, shares)
+
+        return self.cache.get((self.id, "spans"), read)
 
     def facet(self, field: str) -> tuple[list[str], Ids, Ids]:
         """Values of a field, and pairs (document, number of the value) of the live documents."""

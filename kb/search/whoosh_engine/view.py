@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,12 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.answering import Selection, Wanted
-from kb.search.engine import FACETS, FacetCount
+from kb.search.engine import FACETS, Contribution, FacetCount
 from kb.search.tree import Forms, Node, Value
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.executor import Executor, Limits
+from kb.search.whoosh_engine.explain import Explainer
 from kb.search.whoosh_engine.schema import exact_field, value_field
 from kb.search.whoosh_engine.segment import Ids, Segment, Weights, raw_read
+from kb.search.whoosh_engine.stretches import EntryExecutor
 
 Mask = npt.NDArray[np.bool_]
 _WORDS: Final = exact_field("text")
@@ -107,7 +109,7 @@ class View:
         found: list[tuple[Segment, Ids, Weights]] = []
         counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
         for segment in self.segments:
-            executor = Executor(segment, self, notes)
+            executor = EntryExecutor(segment, self, notes)
             ids, scores = executor.run(tree)
             for limit in limits:
                 kept = _mask(segment, executor.run(limit)[0])[ids]
@@ -124,6 +126,18 @@ class View:
         return Selection(
             total, _page(found, wanted), facets if wanted.facets else {}, notes.cut_short
         )
+
+    def explain(self, tree: Node, rows: Sequence[Row]) -> list[tuple[Contribution, ...]]:
+        """Why each of the rows has its score."""
+        explainers: dict[int, Explainer] = {}
+        found: list[tuple[Contribution, ...]] = []
+        for row in rows:
+            explainer = explainers.get(id(row.segment))
+            if explainer is None:
+                executor = EntryExecutor(row.segment, self, Limits())
+                explainer = explainers[id(row.segment)] = Explainer(executor)
+            found.append(tuple(explainer.parts(tree, row.number)))
+        return found
 
     def stored_documents(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Key and stored fields of every document."""
