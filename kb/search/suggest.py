@@ -44,7 +44,7 @@ _AGAINST: Final = frozenset({"v", "vs", "versus"})
 _OWN, _SHARED = "\0", "\1"  # before keys of identifiers, which no word begins with
 _END = "\U0010ffff"
 _CYRILLIC: Final = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
-_SHORT_FORM: Final = re.compile(r"\(([^()]*\d[^()]*)\)")  # Attribution 4.0 (CC BY 4.0)
+_SHORT_FORM: Final = re.compile(r"\(([A-Z][A-Z -]*[0-9.]+)\)")  # … (CC BY 4.0)
 _LONGEST_MATCH: Final = 60
 
 

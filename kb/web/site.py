@@ -23,6 +23,7 @@ from kb.entries.queries import figures
 from kb.entries.reference import Reference, load_reference
 from kb.entries.tables import Court
 from kb.search import SearchEngine, open_engine
+from kb.search.suggester import Suggester
 
 GENERATION_SECONDS = 0.5  # a publication by another process shows after this at the latest
 
@@ -44,6 +45,9 @@ class Site:
         self.settings = settings
         self.database = Database(settings.resolved_database_url)
         self.engine: SearchEngine = open_engine(settings)
+        self.suggester = Suggester(
+            self.database, reference=lambda: self.reference, courts=lambda: self.courts
+        )
         self._lock = threading.Lock()
         self._standing: Standing | None = None
         self._checked = 0.0
@@ -59,6 +63,7 @@ class Site:
 
     def close(self) -> None:
         """Close what was opened."""
+        self.suggester.close()
         self.database.close()
 
     def fresh_standing(self) -> Standing | None:

@@ -60,7 +60,7 @@ def test_the_printed_page_has_no_navigation_and_says_which_version_it_is(
     page.goto(FAMILIES[family])
     page.emulate_media(media="print")
     assert not page.get_by_role("navigation", name="Main").is_visible()
-    assert not page.get_by_role("searchbox").first.is_visible()
+    assert not page.locator("[data-search]").first.is_visible()
     assert page.get_by_role("heading", level=1).is_visible()
     assert page.get_by_text("Information, not legal advice.", exact=True).is_visible()
 

@@ -13,7 +13,7 @@ from tests.support.chromium import PHONE, NewPage
 def search(page: Page, words: str) -> None:
     """Type into the search box of the first page and press Enter."""
     page.goto("/")
-    box = page.get_by_role("searchbox").first
+    box = page.locator("[data-search]").first
     box.fill(words)
     box.press("Enter")
     expect(page).to_have_url(re.compile("/search"))
@@ -90,7 +90,7 @@ def test_a_lawyer_needs_nothing_but_the_keyboard(new_page: NewPage, java_script:
     page = new_page(java_script_enabled=java_script)
     page.goto("/")
     tab_to(page, page.get_by_role("link", name="Skip to the content"))
-    tab_to(page, page.get_by_role("searchbox").first)
+    tab_to(page, page.locator("[data-search]").first)
     page.keyboard.type("765 F Supp 3d 382")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/search"))

@@ -7,10 +7,21 @@ from fastapi import APIRouter
 
 def routers() -> tuple[APIRouter, ...]:
     """The routers of the API, in the order of matching and of the documentation."""
-    from kb.web.api import changes, courts, entries, matrices, root, search, systems, topics
+    from kb.web.api import (
+        changes,
+        courts,
+        entries,
+        matrices,
+        root,
+        search,
+        suggest,
+        systems,
+        topics,
+    )
 
     return (
         search.router,
+        suggest.router,
         *matrices.routers(),  # before the entries, whose names they would be taken for
         *entries.routers(),
         changes.router,

@@ -24,6 +24,7 @@ _SLUGS: Final = {
 #: From the id of an operation to the request that its example answers.
 REQUESTS: Final[dict[str, str]] = {
     "search": f"{PREFIX}/search?q=midjourney&kind=case&per_page=2",
+    "suggest": f"{PREFIX}/suggest?q=andersen+v+st",
     "get_policy_matrix": f"{PREFIX}/policies/matrix?platform_kind=art-community",
     "get_licence_matrix": f"{PREFIX}/licences/matrix?training_permitted=no",
     "list_changes": f"{PREFIX}/changes?since=2026-01-01&limit=2",

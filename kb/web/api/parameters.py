@@ -18,6 +18,7 @@ from starlette.requests import Request
 from kb.entries import vocabulary
 from kb.entries.queries.lists import FILTERS, SORTS, BadCursor
 from kb.search import SORTS as SEARCH_SORTS
+from kb.search.suggest import LONGEST as LONGEST_TYPED
 from kb.web import parameters
 from kb.web.parameters import BadParameter
 from kb.web.rendering import public_base, site_of
@@ -89,6 +90,13 @@ QUERY = Parameter(
     "docket number or citation in any usual spelling. Without it everything is found.",
     _text(),
     "23-cv-201",
+)
+TYPED = Parameter(
+    "q",
+    "What has been typed so far: the beginnings of words of a name, in any order, or an "
+    "identifier. Without a word there are no suggestions.",
+    _text(maxLength=LONGEST_TYPED),
+    "andersen v st",
 )
 FILED_FROM = Parameter(
     "filed_from", "Dated from then on: YYYY, YYYY-MM or YYYY-MM-DD.", _text(), "2023"

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kb.entries.documents.fields import Certainty
+from kb.search.suggest import MOST as MOST_SUGGESTED
 from kb.web.api.models.common import (
     Day,
     JurisdictionOf,
@@ -58,6 +59,26 @@ class SearchAnswer(Shape):
     )
     results: list[Result]
     notices: list[str] = Field(description="Sentences about the query for whoever asked.")
+
+
+class SuggestionItem(Shape):
+    """A page that what was typed may lead to."""
+
+    kind: Literal[
+        "case", "policy", "licence", "law", "court", "party", "judge", "topic", "system", "dataset"
+    ]
+    label: str = Field(description="Its name.")
+    detail: str = Field(
+        description="What it is, in words; where another name or number was typed, also that one."
+    )
+    url: Path
+
+
+class SuggestionList(Shape):
+    """Suggestions, the likeliest first."""
+
+    query: str = Field(description="The text as it was given.")
+    items: list[SuggestionItem] = Field(max_length=MOST_SUGGESTED)
 
 
 class QuestionValue(Shape):
