@@ -5,7 +5,7 @@ PORT ?= 8000
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint format bench screenshots lock clean
+.PHONY: help run test test-fast lint format bench relevance screenshots lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,9 @@ format: ## let ruff rewrite what it can
 
 bench: ## measure speed beside Datasette; the results go to docs/benchmarks.md
 	@sh scripts/bench
+
+relevance: ## measure whether searching finds what people mean, over the judged queries
+	@sh scripts/relevance
 
 screenshots: ## take pictures of the main pages into docs/images/
 	@sh scripts/screenshots

@@ -93,6 +93,9 @@ class Reader(rescue.Words, Protocol):
 
     def languages(self) -> frozenset[str]: ...
 
+    def courts(self) -> frozenset[str]:
+        """The ids of the courts of the documents."""
+
     def select(
         self, tree: Node, filters: Mapping[str, tuple[str, ...]], limits: tuple[Node, ...],
         wanted: Wanted,
@@ -109,7 +112,7 @@ class Answer:
     def __init__(self, reader: Reader, request: SearchRequest) -> None:
         self.reader = reader
         self.request = request
-        self.parsed = parse(request.q, languages=reader.languages())
+        self.parsed = parse(request.q, languages=reader.languages(), courts=reader.courts())
         self.notices = list(self.parsed.notices)
         self.within = _within(request.within, self.parsed.within)
         if self.within is not None:

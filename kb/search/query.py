@@ -13,7 +13,8 @@ from typing import Final
 from kb.entries.identifiers import identifier_keys
 from kb.search import grammar
 from kb.search.engine import QueryError
-from kb.search.syntax import NAME_BOOST, Builder, whole_name
+from kb.search.phrases import NAME_BOOST, whole_name
+from kb.search.syntax import Builder
 from kb.search.tree import (
     And,
     Everything,
@@ -57,8 +58,13 @@ class ParsedQuery:
         return isinstance(self.tree, Everything)
 
 
-def parse(text: str, *, languages: frozenset[str] = frozenset({"en"})) -> ParsedQuery:
-    """Parse a query; `languages` are those that occur in the index.
+def parse(
+    text: str,
+    *,
+    languages: frozenset[str] = frozenset({"en"}),
+    courts: frozenset[str] = frozenset(),
+) -> ParsedQuery:
+    """Parse a query; `languages` and ids of `courts` are those that occur in the index.
 
     Raises `QueryError` over a limit: 512 characters, 64 words and conditions, 10 brackets deep.
     """
@@ -72,7 +78,7 @@ def parse(text: str, *, languages: frozenset[str] = frozenset({"en"})) -> Parsed
     deepest, place = grammar.bracket_depth(prepared)
     if deepest > MAX_DEPTH:
         raise QueryError(f"Brackets may be nested {MAX_DEPTH} deep.", place)
-    builder = Builder(text, languages, prepared.notices)
+    builder = Builder(text, languages, prepared.notices, courts)
     tree = builder.build(grammar.syntax_tree(prepared))
     if tree is None and prepared.within:
         notices = tuple(prepared.notices)

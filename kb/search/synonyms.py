@@ -67,7 +67,7 @@ class Synonyms:
                 self._add(text, group)
 
     def _add(self, text: str, group: Group) -> None:
-        if analysis.is_unspaced(text):
+        if any(map(analysis.is_unspaced, text)):
             self._runs.setdefault(analysis.fold(text), []).append(group)
         words = forms_of(text)
         if not words:

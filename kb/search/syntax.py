@@ -12,10 +12,10 @@ from kb.search import analysis, dates
 from kb.search.engine import QueryError
 from kb.search.fields import VALUES, QueryField, field_named, stored_value
 from kb.search.grammar import IdentifierNode
+from kb.search.phrases import MAX_PHRASE, NAME_BOOST, Words, joined, phrase_of, whole_name
 from kb.search.tree import (
     And,
     DateRange,
-    Forms,
     Fuzzy,
     Identified,
     Named,
@@ -31,15 +31,11 @@ from kb.search.tree import (
     Wildcard,
 )
 
-MAX_PHRASE: Final = 16
 MAX_SLOP: Final = 20
 MAX_WILDCARDS: Final = 4
 LITERAL_FIRST: Final = 2
 SHORT_WORD: Final = 6  # shorter words may differ by one letter only
 BOOSTS: Final = (0.1, 10.0)
-NAME_BOOST: Final = 60.0
-
-_Words = list[tuple[int, int, str]]
 
 
 def _boost(node: Any) -> float:
@@ -47,45 +43,17 @@ def _boost(node: Any) -> float:
     return min(max(float(node.boost), low), high)
 
 
-def whole_name(text: str) -> str:
-    """A text as a name: letters and digits alone, in lower case."""
-    return "".join(filter(str.isalnum, text)).casefold()
-
-
-def joined(nodes: list[Node]) -> Node | None:
-    """All of the nodes; nothing for none, the node itself for one."""
-    if not nodes:
-        return None
-    return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
-
-
-def phrase(text: str, languages: frozenset[str], *, boost: float = 1.0) -> Node | None:
-    """The words of a plain text next to each other, or its one word; None if it has none."""
-    found = list(analysis.split(analysis.normal(text)))[:MAX_PHRASE]
-    return _phrase_of(found, "text", languages, boost=boost) if found else None
-
-
-def _phrase_of(
-    found: _Words, scope: Scope, languages: frozenset[str], *, boost: float, slop: int = 0
-) -> Node:
-    stemmed = [
-        (place, analysis.query_stems(word, languages)) for place, (_, _, word) in enumerate(found)
-    ]
-    parts: list[tuple[int, Forms]] = [(place, forms) for place, forms in stemmed if forms]
-    exact = not parts
-    if exact:
-        parts = [(place, (analysis.fold(word),)) for place, (_, _, word) in enumerate(found)]
-    if len(parts) == 1:
-        return Term(scope, parts[0][1], exact=exact, boost=boost)
-    first = parts[0][0]
-    moved = tuple((place - first, forms) for place, forms in parts)
-    return Phrase(scope, moved, exact=exact, slop=slop, boost=boost)
-
-
 class Builder:
     """Builds one tree. `notices` collects what the reader should know."""
 
-    def __init__(self, text: str, languages: frozenset[str], notices: list[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        languages: frozenset[str],
+        notices: list[str],
+        courts: frozenset[str] = frozenset(),
+    ) -> None:
+        self.courts = courts
         self.text = text
         self.languages = languages
         self.notices = notices
@@ -160,7 +128,7 @@ class Builder:
         keys = frozenset[str]().union(*(item.keys for item in named))
         return Or((Identified(keys), phrase)) if keys else phrase
 
-    def _stretches(self, found: _Words, scope: Scope, *, boost: float, quoted: bool) -> Node | None:
+    def _stretches(self, found: Words, scope: Scope, *, boost: float, quoted: bool) -> Node | None:
         """A long phrase, or a run of writing as Chinese has, in stretches that must all stand."""
         if quoted:
             self.notices.append(f"A long phrase was searched in stretches of {MAX_PHRASE} words.")
@@ -183,8 +151,8 @@ class Builder:
             end=start + len(node.text),
         )
 
-    def _phrase(self, found: _Words, scope: Scope, *, boost: float, slop: int = 0) -> Node:
-        return _phrase_of(found, scope, self.languages, boost=boost, slop=slop)
+    def _phrase(self, found: Words, scope: Scope, *, boost: float, slop: int = 0) -> Node:
+        return phrase_of(found, scope, self.languages, boost=boost, slop=slop)
 
     def _identifier(self, node: IdentifierNode, field: QueryField | None) -> Node | None:
         identifier = node.identifier
@@ -212,11 +180,9 @@ class Builder:
 
     def _scoped(self, field: QueryField, node: Any) -> Node | None:
         scope: Scope = field.name  # type: ignore[assignment]
-        words = self._words(node, scope)
-        if field.name == "court":
-            value = Value("court", (node.text.strip().casefold(),))
-            return value if words is None else Or((value, words))
-        return words
+        if field.name == "court" and (court := node.text.strip().casefold()) in self.courts:
+            return Value("court", (court,))
+        return self._words(node, scope)
 
     def _number(self, field: QueryField, node: Any) -> Node | None:
         scope: Scope = "docket" if field.name == "docket" else "citation"

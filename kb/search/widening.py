@@ -14,10 +14,10 @@ from itertools import pairwise
 from typing import Final
 
 from kb.search import analysis
+from kb.search.phrases import NAME_BOOST, joined, phrase, whole_name
 from kb.search.query import ParsedQuery
 from kb.search.rescue import Words, near_words, or_near
 from kb.search.synonyms import Group, Synonyms
-from kb.search.syntax import NAME_BOOST, joined, phrase, whole_name
 from kb.search.tree import And, AtLeast, Forms, Maybe, Named, Node, Or, Phrase, Term
 
 SYNONYM_BOOST: Final = 0.5
@@ -131,8 +131,9 @@ def _run_of(node: Node) -> str:
     """The text of a run of Chinese or Japanese, which was made into pairs of characters."""
     if not isinstance(node, Phrase) or node.quoted or node.slop:
         return ""
-    pairs = [forms[0] for _, forms in node.parts]
-    text = pairs[0]
+    # A sign that folding leaves nothing of makes an empty pair.
+    pairs = [forms[0] for _, forms in node.parts if forms[0]]
+    text = pairs[0] if pairs else ""
     for before, pair in pairwise(pairs):
         text += pair[1:] if before[-1] == pair[0] else pair
     return text if any(map(analysis.is_unspaced, pairs)) else ""

@@ -80,10 +80,15 @@ class View:
 
     def languages(self) -> frozenset[str]:
         """The languages of the documents."""
-        name = value_field("lang")
-        return frozenset(
-            language for segment in self.segments for language in segment.lexicon(name)
-        )
+        return self._values("lang")
+
+    def courts(self) -> frozenset[str]:
+        """The ids of the courts of the documents."""
+        return self._values("court")
+
+    def _values(self, name: str) -> frozenset[str]:
+        field = value_field(name)
+        return frozenset(value for segment in self.segments for value in segment.lexicon(field))
 
     def frequency(self, word: str) -> int:
         """In how many documents a folded word stands."""
