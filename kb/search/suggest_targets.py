@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 
 from kb.entries.identifiers import citation_keys, docket_keys, spdx_key, statute_keys
 from kb.entries.queries import figures, groups
-from kb.entries.queries.cards import card_query, public, to_card
+from kb.entries.queries.cards import Rows, card_query, public, to_card
 from kb.entries.reference import Reference
 from kb.entries.tables import Court, Entry, EntryLink, Revision
 from kb.entries.upgrade import upgrade
@@ -77,7 +77,7 @@ def _read_names(session: Session, wanted: set[int], known: Known) -> None:
         del known[revision]
     missing = sorted(wanted - known.keys())
     for start in range(0, len(missing), BATCH):
-        query = select(col(Revision.id), col(Revision.document)).where(
+        query: Rows = select(col(Revision.id), col(Revision.document)).where(
             col(Revision.id).in_(missing[start : start + BATCH])
         )
         for number, document in session.connection().execute(query):

@@ -37,6 +37,7 @@ TARGETS = [
     Target("party", "Künstlerinnen GmbH", "Plaintiff in Andersen", "/cases/andersen", 1),
     Target("judge", "Sigrid Österlund", "Judge in 2 cases", "/search?q=judge%3A%22x%22", 2),
     Target("law", "著作権法 30条の4", "Law, Japan", "/laws/japan", 4),
+    Target("party", "Gettu Corp.", "Defendant in 1 case", "/cases/gettu", 1),
     Target("court", "Арбитражный суд Москвы", "Court", "/courts/moscow", 1),
 ]
 INDEX = SuggestIndex(TARGETS)
@@ -99,6 +100,8 @@ def test_whose_number_it_is_comes_before_who_shares_it() -> None:
         ("adnersen", "Andersen v. Stability AI"),  # two exchanged
         ("anderx", "Andersen v. Stability AI"),  # while typing
         ("andersen stabilty", "Andersen v. Stability AI"),
+        ("gettu stability", "Getty v. Stability AI"),  # though Gettu begins another name
+        ("stabeldiff", "Stable Diffusion"),
         ("deviamt", "DeviantArt"),
         ("маскв", "Арбитражный суд Москвы"),
     ],
@@ -114,6 +117,16 @@ def test_what_nothing_comes_near_has_no_suggestion(text: str) -> None:
 
 def test_a_wrong_letter_is_not_looked_for_where_something_begins_as_typed() -> None:
     assert labels("stabl") == ["Stable Diffusion"]
+
+
+def test_with_a_wrong_letter_too_a_name_that_begins_so_comes_first() -> None:
+    index = SuggestIndex(
+        [
+            Target("licence", "Terms of Stable Diffusion", "", "/licences/t", 9),
+            Target("system", "Stable Diffusion", "", "/systems/s", 1),
+        ]
+    )
+    assert [found.kind for found in index.find("stabel diffusion")] == ["system", "licence"]
 
 
 def test_a_name_that_begins_so_comes_before_more_popular_ones_that_contain_it() -> None:
