@@ -51,7 +51,7 @@ def open_engine(settings: Settings) -> SearchEngine:
     """The engine that `KB_SEARCH_ENGINE` names, over the index in the data folder.
 
     Opening creates nothing: `state()` tells whether an index is there. Raises
-    `ConfigurationError` for an engine that does not exist.
+    `ConfigurationError` for an engine that does not exist and a table of synonyms with a fault.
     """
     wanted = str(settings.search_engine)
     if wanted not in ENGINES:
@@ -59,6 +59,8 @@ def open_engine(settings: Settings) -> SearchEngine:
             f"KB_SEARCH_ENGINE={wanted} does not exist in this version; use one of: "
             f"{', '.join(ENGINES)}."
         )
+    from kb.search.synonyms import synonyms
     from kb.search.whoosh_engine import WhooshEngine
 
+    synonyms()
     return WhooshEngine(settings.index_dir)

@@ -81,6 +81,10 @@ DEGRADED = {
     "minus and plus": "-fair +use --x",
     "unknown value": "kind:novel status:lost lang:xx",
     "a range of numbers": "30-4 10-20 1-1",
+    "a mark in a run": "ß закон об авторском праве on 衭LΨヿ ゲ\u0654\U0001f6feʹҙ -",
+    "a run of known words": "生成AI著作権訴訟" * 30,
+    "a very long question": "why " + "drawings lawsuit opt-out scrape " * 15 + "?",
+    "synonyms side by side": "SD twitter NYT WotC DMCA CJEU MDL UMG SDXL CC",
 }
 
 
@@ -139,7 +143,8 @@ pieces = st.one_of(
             " AND ", " OR ", " NOT ", "*", "?", "~", "~2", "^", "^2", ">=", "<", " ", " ", "-", "/",
             "fair", "use", "training", "midjourney", "the", "art", "2024", "2024-06", "23-cv-201",
             "765 F.Supp.3d 382", "17 U.S.C. § 1202", "[2025] EWHC 2863 (Ch)", "kind:case", "著作権",
-            "Künstlerin", "\x00", "\ud800", "👩‍🎨", "C-250/25", "CC-BY-4.0",
+            "Künstlerin", "twitter", "opt-out", "can", "how", "lawsuit", "SD", "Klage",
+            "обучение", "生成AI", "訴訟", "\x00", "\ud800", "👩‍🎨", "C-250/25", "CC-BY-4.0",
         ]
     ),
     st.text(max_size=8),

@@ -15,6 +15,7 @@ from kb.entries.queries.cards import cards_by_name
 from kb.entries.views import Card
 from kb.search.fields import FIELDS
 from kb.search.help import HELP_EXAMPLES
+from kb.search.synonyms import synonyms
 from kb.web.components.samples import styleguide_context
 from kb.web.rendering import public_base, render, site_of
 
@@ -61,7 +62,11 @@ def search_help(request: Request) -> Response:
         (group, tuple(found)) for group, found in groupby(HELP_EXAMPLES, key=lambda one: one.group)
     ]
     return render(
-        request, "pages/help_search.html", examples=examples, fields=list(FIELDS.values())
+        request,
+        "pages/help_search.html",
+        examples=examples,
+        fields=list(FIELDS.values()),
+        synonyms=synonyms().groups,
     )
 
 
