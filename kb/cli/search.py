@@ -21,6 +21,7 @@ def search(
     """Search the knowledge base."""
     from kb.search import SearchRequest, open_engine
     from kb.search.answers import search_json
+    from kb.search.passages import KIND_LABELS
 
     filters = {"kind": (kind,)} if kind else {}
     request = SearchRequest(q=" ".join(query), filters=filters, per_page=limit)
@@ -32,9 +33,16 @@ def search(
         print(f"Note: {notice}")
     for hit in page.hits:
         print(f"{hit.kind}/{hit.slug}  {hit.title}")
-        snippet = unescape(re.sub(r"</?mark>", "", hit.snippet))
-        if snippet:
-            print(f"    {snippet}")
+        told = {inner.snippet for inner in hit.inner}
+        if hit.snippet and hit.snippet not in told:
+            print(f"    {_plain(hit.snippet)}")
+        for inner in hit.inner:
+            about = [KIND_LABELS[inner.kind], inner.label, inner.date]
+            print(f"  - {', '.join(filter(None, about))}: {_plain(inner.snippet)}")
     print(f"{page.total} found in {page.took_ms:.0f} ms.")
     if page.suggestion:
         print(f"Did you mean: {page.suggestion}")
+
+
+def _plain(snippet: str) -> str:
+    return unescape(re.sub(r"</?mark>", "", snippet))

@@ -8,36 +8,30 @@ engine answers alike.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
-from kb.entries.views import entry_url
-from kb.search import dates, rescue, snippets, widening
+from kb.search import dates, rescue, similar, widening
 from kb.search.engine import (
-    PASSAGE_GROUPS,
     Contribution,
     FacetCount,
-    InnerHit,
+    Key,
     SearchHit,
     SearchPage,
     SearchRequest,
 )
 from kb.search.fields import stored_value
-from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.query import parse
+from kb.search.results import Found, ResultMaker, bare_hit
 from kb.search.synonyms import synonyms
-from kb.search.terms import SNIPPET_TEXTS
 from kb.search.tree import (
     DateRange,
     Everything,
-    Fuzzy,
     Node,
     Nothing,
     Or,
-    Prefix,
     Term,
-    Wildcard,
     Within,
 )
 
@@ -59,20 +53,6 @@ class Wanted:
 
 _ONLY_COUNT: Final = Wanted("relevance", 0, 0, facets=False)
 _ONLY_FIRST: Final = Wanted("relevance", 0, 1, facets=False)
-
-
-class Found(Protocol):
-    """One document that was found."""
-
-    @property
-    def score(self) -> float: ...
-
-    @property
-    def stored(self) -> dict[str, Any]:
-        """What is kept of the document to show it."""
-
-    def has_word(self, word: str) -> bool:
-        """Whether the folded word stands in its text."""
 
 
 @dataclass
@@ -104,6 +84,15 @@ class Reader(rescue.Words, Protocol):
 
     def explain(self, tree: Node, rows: Sequence[Any]) -> list[tuple[Contribution, ...]]:
         """What adds up to the score of each of the rows that the tree found."""
+
+    @property
+    def documents(self) -> int: ...
+
+    def find(self, key: Key) -> Found | None:
+        """The document with this key."""
+
+    def having(self, stem: str) -> int:
+        """How many documents have a stem in their text."""
 
 
 class Answer:
@@ -272,9 +261,8 @@ class Answer:
     # -- results
 
     def _hits(self, tree: Node, rows: Sequence[Found]) -> tuple[SearchHit, ...]:
-        wanted = snippets.wanted_words(tree, pattern=_pattern_test)
-        maker = snippets.Snippets(wanted)
-        hits = [self._hit(found, maker) for found in rows]
+        maker = ResultMaker(tree, self.within)
+        hits = [maker.hit(found) for found in rows]
         if self.request.explain:
             reasons = self.reader.explain(self._narrowed(tree), rows)
             hits = [
@@ -282,40 +270,19 @@ class Answer:
             ]
         return tuple(hits)
 
-    def _hit(self, found: Found, maker: snippets.Snippets) -> SearchHit:
-        shown = found.stored
-        snippet, inner = self._snippets(shown, maker)
-        return SearchHit(
-            kind=shown["kind"],
-            slug=shown["slug"],
-            title=shown["title"],
-            snippet=snippet,
-            status=shown["status"],
-            jurisdiction=shown["jurisdiction"],
-            date=shown["date"],
-            score=round(found.score, 4),
-            language=shown["language"],
-            short_name=shown["short_name"],
-            inner=inner,
-        )
 
-    def _snippets(
-        self, shown: Mapping[str, Any], maker: snippets.Snippets
-    ) -> tuple[str, tuple[InnerHit, ...]]:
-        """The best line of what was looked into, and the best statements."""
-        statements = shown["statements"]
-        texts = [shown[name] for name in SNIPPET_TEXTS]
-        if self.within is not None:
-            statements = [one for one in statements if PASSAGE_GROUPS[one[0]] in self.within]
-            if statements and "entries" not in self.within:
-                texts = []
-        snippet, best = maker.result(texts, [one[-1] for one in statements], shown["language"])
-        address = entry_url(shown["kind"], shown["slug"])
-        inner: list[InnerHit] = []
-        for number, html in best:
-            kind, label, date, anchor, _ = statements[number]
-            inner.append(InnerHit(kind, label, date, html, f"{address}#{anchor}"))
-        return snippet, tuple(inner)
+def like(
+    reader: Reader, key: Key, *, leave_out: Collection[Key], limit: int
+) -> tuple[SearchHit, ...]:
+    """Entries like the one with the key, by its telling words: one search."""
+    this = reader.find(key)
+    if this is None:
+        return ()
+    tree = similar.query(this.stored["telling"], reader.having, of=reader.documents)
+    unwanted = {key, *leave_out}
+    wanted = Wanted("relevance", 0, limit + len(unwanted), facets=False)
+    hits = map(bare_hit, reader.select(tree, {}, (), wanted).rows)
+    return tuple(hit for hit in hits if (hit.kind, hit.slug) not in unwanted)[:limit]
 
 
 def _within(chosen: tuple[str, ...], typed: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -323,14 +290,3 @@ def _within(chosen: tuple[str, ...], typed: tuple[str, ...]) -> tuple[str, ...] 
     if not chosen or not typed:
         return chosen or typed or None
     return tuple(group for group in typed if group in chosen)
-
-
-def _pattern_test(node: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
-    match node:
-        case Prefix():
-            return lambda word: word.startswith(node.prefix)
-        case Wildcard():
-            pattern = wildcard_pattern(node.pattern)
-            return lambda word: pattern.fullmatch(word) is not None
-        case Fuzzy():
-            return lambda word: is_near(word, node.word, node.edits)

@@ -3,7 +3,9 @@
     {"query", "total", "page", "per_page", "took_ms", "suggestion",
      "facets": {name: [{"value", "label", "count"}]}, "results": [{…}], "notices": […]}
 
-Keys are always there; what is unknown is null. Addresses are paths of the site.
+A result's `inner` are its best statements: [{"kind", "label", "date", "snippet", "url"}]. Its
+`explanation` is null unless it was asked for. Keys are always there; what is unknown is null.
+Addresses are paths of the site.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from kb.core.resources import resource_dir
 from kb.entries import vocabulary
 from kb.entries.documents import load_courts
 from kb.entries.views import entry_url
-from kb.search.engine import SearchHit, SearchPage
+from kb.search.engine import Contribution, InnerHit, SearchHit, SearchPage
 
 _LABELS: dict[str, Mapping[str, str]] = {
     "kind": vocabulary.KINDS,
@@ -69,6 +71,27 @@ def _result(hit: SearchHit) -> dict[str, Any]:
         "jurisdiction": hit.jurisdiction,
         "date": hit.date,
         "score": round(hit.score, 4),
+        "inner": [_inner(inner) for inner in hit.inner],
+        "explanation": [_part(part) for part in hit.explanation] or None,
+    }
+
+
+def _inner(hit: InnerHit) -> dict[str, Any]:
+    return {
+        "kind": hit.kind,
+        "label": hit.label or None,
+        "date": hit.date,
+        "snippet": hit.snippet,
+        "url": hit.url,
+    }
+
+
+def _part(part: Contribution) -> dict[str, Any]:
+    return {
+        "what": part.what,
+        "text": part.text or None,
+        "field": part.field or None,
+        "score": round(part.score, 4),
     }
 
 

@@ -11,7 +11,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
@@ -262,6 +262,11 @@ class SearchEngine(Protocol):
 
     def search(self, request: SearchRequest) -> SearchPage:
         """Raises `QueryError` for a query that cannot be run and `IndexUnavailable`."""
+
+    def similar(
+        self, key: Key, *, leave_out: Collection[Key] = (), limit: int = 5
+    ) -> tuple[SearchHit, ...]:
+        """Entries that are like one, the most alike first; none for one that is not indexed."""
 
     def state(self) -> IndexState:
         """Never raises: an index that is absent or broken says so."""

@@ -51,6 +51,8 @@ HELP_EXAMPLES: Final[tuple[HelpExample, ...]] = (
     HelpExample("filed:>=2025-06 kind:case", "Cases filed in June 2025 or later.", _FIELDS),
     HelpExample("filed:[20230101 TO 20231231]", "From the first to the second day.", _FIELDS),
     HelpExample("lang:ja", "By the language of the proceeding or text.", _FIELDS),
+    HelpExample("in:events motion dismiss", "Entries of which one event has both words.", _FIELDS),
+    HelpExample("in:holdings market harm", "The same in one ruling.", _FIELDS),
     HelpExample("suno OR udio", "Either word.", _OPERATORS),
     HelpExample("midjourney NOT kind:case", "What is not a case.", _OPERATORS),
     HelpExample("(suno OR udio) AND kind:case", "Brackets group conditions.", _OPERATORS),

@@ -15,7 +15,7 @@ from kb.web.entry_parts import policy_answers, related
 Section = tuple[str, str, int | None]
 
 
-def contents(page: EntryPage) -> list[tuple[str, str] | tuple[str, str, int]]:
+def contents(page: EntryPage, *, alike: int = 0) -> list[tuple[str, str] | tuple[str, str, int]]:
     """The contents list: the sections that this entry has."""
     document = page.document
     match document:
@@ -30,6 +30,7 @@ def contents(page: EntryPage) -> list[tuple[str, str] | tuple[str, str, int]]:
     sections: list[Section] = [
         *own,
         ("related", "Related entries", sum(len(items) for _, items in related(page))),
+        ("similar", "More like this", alike),
         ("open-points", "Open points", len(document.anomalies)),
         ("sources", "Sources", len(document.sources)),
         ("cite", "Cite and reuse", None),

@@ -1,7 +1,7 @@
 """The parameters of a search, the same on the page, in its feed and in its table.
 
 `q`, `kind`, `jurisdiction`, `status`, `topic`, `court`, `year` (repeated: any of them),
-`filed_from`, `filed_to` (partial dates), `sort`, `page`.
+`in` (what to look into), `filed_from`, `filed_to` (partial dates), `sort`, `page`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ from kb.entries import vocabulary
 from kb.search import SORTS, SearchPage, SearchRequest
 from kb.search.answers import facet_label
 from kb.web.facets import Applied, Facet, Pair, address, chosen_options, without
-from kb.web.parameters import BadParameter, choice, choices, page_number, partial_day
+from kb.web.parameters import (
+    BadParameter,
+    choice,
+    choices,
+    known_choices,
+    page_number,
+    partial_day,
+)
 from kb.web.rendering import site_of
 
 PER_PAGE: Final = 20
@@ -35,7 +42,17 @@ FILTER_LABELS: Final = {
     "court": "Court",
     "year": "Year",
 }
-_NAMES: Final = ("q", *FILTER_LABELS, "filed_from", "filed_to", "sort")
+#: What can be looked into alone, in the words of the form.
+WITHIN_LABELS: Final = {
+    "entries": "Titles, names, numbers, summaries",
+    "events": "Events and history",
+    "holdings": "Rulings",
+    "claims": "Claims",
+    "provisions": "Provisions",
+    "answers": "Answers and terms",
+    "sources": "Titles of sources",
+}
+_NAMES: Final = ("q", *FILTER_LABELS, "in", "filed_from", "filed_to", "sort")
 
 
 def search_request(request: Request, *, per_page: int = PER_PAGE) -> SearchRequest:
@@ -64,6 +81,7 @@ def search_request(request: Request, *, per_page: int = PER_PAGE) -> SearchReque
         sort=choice(request, "sort", SORTS, "relevance"),
         page=page_number(request),
         per_page=per_page,
+        within=known_choices(request, "in", WITHIN_LABELS),
     )
 
 
@@ -114,6 +132,8 @@ def applied_filters(request: Request) -> tuple[Applied, ...]:
         if name in FILTER_LABELS:
             words = facet_label(name, value, courts=courts)
             found.append(Applied(FILTER_LABELS[name].lower(), words, href))
+        elif name == "in":
+            found.append(Applied("looking in", WITHIN_LABELS.get(value, value), href))
         elif name in {"filed_from", "filed_to"}:
             found.append(Applied(name.replace("_", " "), value, href))
     return tuple(found)

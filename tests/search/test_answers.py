@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kb.search import FacetCount, SearchHit, SearchPage
 from kb.search.answers import facet_label, search_json
+from kb.search.engine import Contribution, InnerHit
 
 PAGE = SearchPage(
     query="orrick",
@@ -23,6 +24,10 @@ PAGE = SearchPage(
             jurisdiction="US",
             date="2023-01-13",
             score=9.123456,
+            inner=(
+                InnerHit("event", "", "2024-08", "<mark>Order</mark>", "/cases/andersen#events"),
+            ),
+            explanation=(Contribution("name", "orrick", "", 9.123456),),
         ),
     ),
     notices=("There is no field “juge”.",),
@@ -53,6 +58,16 @@ def test_an_answer_has_the_keys_of_the_contract_and_nothing_is_left_out() -> Non
                 "jurisdiction": "US",
                 "date": "2023-01-13",
                 "score": 9.1235,
+                "inner": [
+                    {
+                        "kind": "event",
+                        "label": None,
+                        "date": "2024-08",
+                        "snippet": "<mark>Order</mark>",
+                        "url": "/cases/andersen#events",
+                    }
+                ],
+                "explanation": [{"what": "name", "text": "orrick", "field": None, "score": 9.1235}],
             }
         ],
         "notices": ["There is no field “juge”."],

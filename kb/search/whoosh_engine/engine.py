@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from kb.search.answering import Answer
+from kb.search.answering import Answer, like
 from kb.search.engine import (
     IndexDocument,
     IndexState,
     IndexUnavailable,
     Key,
+    SearchHit,
     SearchPage,
     SearchRequest,
 )
@@ -218,3 +219,11 @@ class WhooshEngine:
         opened = self._fresh()
         with self._noting_damage(opened):
             return Answer(opened.view, request).page(started)
+
+    def similar(
+        self, key: Key, *, leave_out: Collection[Key] = (), limit: int = 5
+    ) -> tuple[SearchHit, ...]:
+        """Entries that are like one, the most alike first; none for one that is not indexed."""
+        opened = self._fresh()
+        with self._noting_damage(opened):
+            return like(opened.view, key, leave_out=leave_out, limit=limit)

@@ -15,10 +15,10 @@ from typing import Any, Final
 import numpy as np
 from whoosh import columns, fields, formats
 
-from kb.search import analysis, terms
+from kb.search import analysis, similar, terms
 from kb.search.engine import FILTERS, IndexDocument, Key
 
-VERSION: Final = 5
+VERSION: Final = 6
 OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
 NO_DAY: Final = -1
 DAYS: Final = ("day_first", "day_last", "day_sort")
@@ -165,4 +165,5 @@ def stored(document: IndexDocument) -> dict[str, Any]:
         (passage.kind, passage.label, passage.date, passage.anchor, passage.text)
         for passage in terms.statements(document)
     ]
+    shown["telling"] = similar.telling_words(document)
     return shown

@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.answering import Selection, Wanted
-from kb.search.engine import FACETS, Contribution, FacetCount
+from kb.search.engine import FACETS, Contribution, FacetCount, Key
 from kb.search.tree import Forms, Node, Value
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.executor import Executor, Limits
 from kb.search.whoosh_engine.explain import Explainer
-from kb.search.whoosh_engine.schema import exact_field, value_field
+from kb.search.whoosh_engine.schema import exact_field, index_key, stem_field, value_field
 from kb.search.whoosh_engine.segment import Ids, Segment, Weights, raw_read
 from kb.search.whoosh_engine.stretches import EntryExecutor
 
@@ -143,6 +143,19 @@ class View:
                 explainer = explainers[id(row.segment)] = Explainer(executor)
             found.append(tuple(explainer.parts(tree, row.number)))
         return found
+
+    def find(self, key: Key) -> Row | None:
+        """The document with this key."""
+        for segment in self.segments:
+            ids = segment.postings("key", index_key(key))[0]
+            if len(ids):
+                return Row(segment, int(ids[0]), 0.0)
+        return None
+
+    def having(self, stem: str) -> int:
+        """How many documents have a stem in their text."""
+        name = stem_field("text")
+        return sum(len(segment.postings(name, stem)[0]) for segment in self.segments)
 
     def stored_documents(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Key and stored fields of every document."""

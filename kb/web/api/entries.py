@@ -20,7 +20,9 @@ from kb.web import parameters as page_parameters
 from kb.web.api import parameters
 from kb.web.api.answering import answer, api_router, problems
 from kb.web.api.models.entries import ENTRIES, VERSIONS, CardList, VersionList
+from kb.web.api.models.finding import SimilarEntries
 from kb.web.rendering import site_of
+from kb.web.similar_entries import similar_cards
 
 _WORDS = {
     "case": ("lawsuits and other proceedings", "a lawsuit or other proceeding"),
@@ -44,6 +46,7 @@ def kind_router(kind: str) -> APIRouter:
     router = api_router(plural.capitalize())
     _add_list(router, kind, plural)
     _add_entry(router, kind, plural)
+    _add_similar(router, kind, plural)
     _add_versions(router, kind, plural)
     return router
 
@@ -96,6 +99,24 @@ def _add_entry(router: APIRouter, kind: str, plural: str) -> None:
                 version = pages.version_as_of(session, card, day)
             page = pages.entry_page(session, kind, slug, version=version)
         return answer(entry_json(page))
+
+
+def _add_similar(router: APIRouter, kind: str, plural: str) -> None:
+    @router.get(
+        f"/{plural}/{{slug}}/similar",
+        operation_id=f"list_{kind}_similar",
+        summary=f"Find entries like {_WORDS[kind][1]}",
+        response_model=SimilarEntries,
+        responses=problems(404, 410, 503),
+    )
+    def similar(request: Request, slug: Slug) -> Response:
+        """Up to five entries of any kind about the same, the most alike first. Entries to which
+        a relation is stated are left out: `document.related` and `cited_by` have them.
+        """
+        with site_of(request).database.reading() as session:
+            page = pages.entry_page(session, kind, slug)
+            cards = similar_cards(site_of(request).engine, session, page)
+        return answer({"items": [card_json(card) for card in cards]})
 
 
 def _add_versions(router: APIRouter, kind: str, plural: str) -> None:

@@ -42,6 +42,10 @@ REQUESTS: Final[dict[str, str]] = {
     "list_laws": f"{PREFIX}/laws?jurisdiction=EU&limit=2",
     **{f"get_{kind}": f"{PREFIX}/{plural}/{slug}" for kind, (plural, slug) in _SLUGS.items()},
     **{
+        f"list_{kind}_similar": f"{PREFIX}/{plural}/{slug}/similar"
+        for kind, (plural, slug) in _SLUGS.items()
+    },
+    **{
         f"list_{kind}_versions": f"{PREFIX}/{plural}/{slug}/versions"
         for kind, (plural, slug) in _SLUGS.items()
     },

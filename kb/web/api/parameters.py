@@ -18,6 +18,7 @@ from starlette.requests import Request
 from kb.entries import vocabulary
 from kb.entries.queries.lists import FILTERS, SORTS, BadCursor
 from kb.search import SORTS as SEARCH_SORTS
+from kb.search.engine import GROUPS
 from kb.search.suggest import LONGEST as LONGEST_TYPED
 from kb.web import parameters
 from kb.web.parameters import BadParameter
@@ -103,6 +104,17 @@ FILED_FROM = Parameter(
 )
 FILED_TO = Parameter(
     "filed_to", "Dated up to then: YYYY, YYYY-MM or YYYY-MM-DD.", _text(), "2024-06"
+)
+WITHIN = Parameter(
+    "in",
+    "Look into statements of this group only (`entries`: into all but statements). Given several "
+    "times: into any of them. Words must stand in one statement.",
+    _text(enum=list(GROUPS)),
+    "events",
+    many=True,
+)
+EXPLAIN = Parameter(
+    "explain", "With 1, every result says what its score is made of.", _text(enum=["0", "1"]), "1"
 )
 SEARCH_SORT = Parameter(
     "sort", "The order.", _text(enum=list(SEARCH_SORTS), default="relevance"), "newest"

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from kb.search import SearchRequest
 from kb.search.answers import search_json
-from kb.search.engine import SORTS
+from kb.search.engine import GROUPS, SORTS
 from kb.web import parameters as page_parameters
 from kb.web.api import parameters
 from kb.web.api.answering import answer, api_router, problems
@@ -37,13 +37,16 @@ router = api_router("Search")
         *(parameters.filter_parameter("", name, words) for name, words in FILTERS.items()),
         parameters.FILED_FROM,
         parameters.FILED_TO,
+        parameters.WITHIN,
+        parameters.EXPLAIN,
         parameters.SEARCH_SORT,
         parameters.PAGE,
         parameters.PER_PAGE,
     ),
 )
 def search(request: Request) -> Response:
-    """Finds entries and counts them by facet. A query that cannot be parsed is a 400 whose
+    """Finds entries and counts them by facet; `inner` of a result are the statements in it that
+    have the words. A query that cannot be parsed is a 400 whose
     `position` is the character where it goes wrong.
     """
     asked = SearchRequest(
@@ -54,6 +57,8 @@ def search(request: Request) -> Response:
         sort=page_parameters.choice(request, "sort", SORTS, "relevance"),
         page=page_parameters.page_number(request),
         per_page=page_parameters.per_page(request, default=parameters.SEARCH_PER_PAGE),
+        within=page_parameters.known_choices(request, "in", GROUPS),
+        explain=page_parameters.choice(request, "explain", ("0", "1"), "0") == "1",
     )
     site = site_of(request)
     found = site.engine.search(asked)

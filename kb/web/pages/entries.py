@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -26,12 +27,14 @@ from kb.exports.atom import Feed, atom_feed, version_item
 from kb.exports.csv_table import document_csv
 from kb.exports.entry_json import entry_json, json_text, version_entry_json
 from kb.exports.markdown import entry_markdown
+from kb.search import IndexUnavailable
 from kb.web import entry_parts, structured_data
 from kb.web.entry_contents import contents
 from kb.web.exported import exported
 from kb.web.negotiate import chosen_form, split_suffix
 from kb.web.parameters import day
 from kb.web.rendering import public_base, render, site_of, with_query
+from kb.web.similar_entries import similar_cards
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,7 +55,8 @@ def _live(kind: str) -> Endpoint:
             return _feed(request, kind, slug)
         with site_of(request).database.reading() as session:
             page = entry_page(session, kind, slug)
-        return _answer(request, page, form, permanent=False)
+            alike = _similar(request, session, page) if form == "html" else ()
+        return _answer(request, page, form, permanent=False, alike=alike)
 
     return live
 
@@ -106,7 +110,17 @@ def _feed(request: Request, kind: str, slug: str) -> Response:
     return exported(atom_feed(feed), form="atom", name=slug)
 
 
-def _answer(request: Request, page: EntryPage, form: str, *, permanent: bool) -> Response:
+def _similar(request: Request, session: Session, page: EntryPage) -> tuple[Card, ...]:
+    """Entries like this one; none while the index is not ready, which is no fault of the page."""
+    try:
+        return similar_cards(site_of(request).engine, session, page)
+    except IndexUnavailable:
+        return ()
+
+
+def _answer(
+    request: Request, page: EntryPage, form: str, *, permanent: bool, alike: tuple[Card, ...] = ()
+) -> Response:
     slug = page.card.slug
     name = f"{slug}-v{page.version}" if permanent else slug
     if form == "json":
@@ -117,10 +131,12 @@ def _answer(request: Request, page: EntryPage, form: str, *, permanent: bool) ->
         return exported(text, form=form, name=name)
     if form == "csv":
         return exported(document_csv(page.document), form=form, name=name)
-    return _html(request, page, permanent=permanent)
+    return _html(request, page, permanent=permanent, alike=alike)
 
 
-def _html(request: Request, page: EntryPage, *, permanent: bool) -> Response:
+def _html(
+    request: Request, page: EntryPage, *, permanent: bool, alike: tuple[Card, ...]
+) -> Response:
     document, card, base = page.document, page.card, public_base(request)
     site = site_of(request)
     answer = answer_line(document)
@@ -132,7 +148,8 @@ def _html(request: Request, page: EntryPage, *, permanent: bool) -> Response:
         "answer": answer,
         "sources": entry_parts.sources(document),
         "related": entry_parts.related(page),
-        "contents": contents(page),
+        "contents": contents(page, alike=len(alike)),
+        "alike": alike,
         "topics_citing": entry_parts.topics_citing(page, site.reference),
         "courts": site.courts,
         "section": vocabulary.KIND_PLURALS[card.kind],

@@ -22,6 +22,7 @@ from kb.exports.atom import Feed, atom_feed, card_item, newest_first
 from kb.exports.csv_table import cards_csv
 from kb.search import IndexUnavailable, QueryError, SearchHit, SearchPage
 from kb.search.engine import MAX_PER_PAGE
+from kb.search.passages import KIND_LABELS
 from kb.web.exported import exported
 from kb.web.facets import address, without
 from kb.web.parameters import BadParameter
@@ -29,6 +30,7 @@ from kb.web.rendering import public_base, render, site_of
 from kb.web.search_form import (
     PATH,
     SORT_LABELS,
+    WITHIN_LABELS,
     applied_filters,
     form_facets,
     search_pairs,
@@ -38,6 +40,17 @@ from kb.web.search_form import (
 router = APIRouter(include_in_schema=False)
 FEED_ITEMS = 50
 MOST_EXPORTED = 2000
+
+
+@dataclass(frozen=True)
+class Inner:
+    """A statement inside a result: what it is, where it stands, and its words."""
+
+    kind: str
+    label: str
+    date: str | None
+    href: str
+    snippet: Markup
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,7 @@ class Result:
     date: str | None
     answer: str
     snippet: Markup
+    inner: tuple[Inner, ...] = ()
 
 
 @router.get(PATH)
@@ -141,6 +155,8 @@ def _context(request: Request) -> dict[str, Any]:
         "params": request.query_params,
         "sort": request.query_params.get("sort", "") or "relevance",
         "sorts": list(SORT_LABELS.items()),
+        "within": list(WITHIN_LABELS.items()),
+        "within_chosen": request.query_params.getlist("in"),
         "applied": applied,
         "clear_href": address(PATH, query),
         "kept_by_filters": [pair for pair in pairs if pair[0] in {"q", "sort"}],
@@ -182,7 +198,15 @@ def _results(session: Session, page: SearchPage) -> tuple[Result, ...]:
 
 
 def result_of(hit: SearchHit, card: Card) -> Result:
-    """A hit with what its card adds; the engine's snippet is safe HTML by its contract."""
+    """A hit with what its card adds; the engine's snippets are safe HTML by its contract.
+
+    What stands in a statement that is shown is not shown twice.
+    """
+    inner = tuple(
+        Inner(KIND_LABELS[one.kind], one.label, one.date, one.url, Markup(one.snippet))  # noqa: S704
+        for one in hit.inner
+    )
+    shown = {one.snippet for one in inner}
     return Result(
         kind=card.kind,
         href=card.url,
@@ -193,5 +217,6 @@ def result_of(hit: SearchHit, card: Card) -> Result:
         citation=card.docket_number or "",
         date=card.date,
         answer=card.answer,
-        snippet=Markup(hit.snippet),  # noqa: S704
+        snippet=Markup("" if hit.snippet in shown else hit.snippet),  # noqa: S704
+        inner=inner,
     )

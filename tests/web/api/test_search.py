@@ -15,6 +15,7 @@ ANSWER = {
 }  # fmt: skip
 RESULT = {
     "kind", "slug", "url", "title", "snippet", "status", "jurisdiction", "date", "score",
+    "inner", "explanation",
 }  # fmt: skip
 
 
@@ -165,3 +166,36 @@ def test_without_an_index_the_search_says_so_and_the_rest_works(
     client = make_client(settings)
     assert "kb " in refused(client.get(f"{API}/search?q=x"), 503)["detail"]
     assert get(client, "/cases") == {"items": [], "next_cursor": None}
+
+
+def test_a_result_has_its_best_statements_with_their_places(client: TestClient) -> None:
+    body = get(client, "/search", q="motion to dismiss denied")
+    inner = [one for result in body["results"] for one in result["inner"]]
+    assert inner
+    for one in inner:
+        assert set(one) == {"kind", "label", "date", "snippet", "url"}
+        assert "<mark>" in one["snippet"]
+        path, _, anchor = one["url"].partition("#")
+        assert anchor
+        assert f'id="{anchor}"' in client.get(path).text
+
+
+def test_in_narrows_as_the_query_language_does(client: TestClient) -> None:
+    named = get(client, "/search", **{"q": "training denied", "in": "events"})
+    typed = get(client, "/search", q="in:events training denied")
+    assert [one["url"] for one in named["results"]] == [one["url"] for one in typed["results"]]
+    kinds = {one["kind"] for result in named["results"] for one in result["inner"]}
+    assert kinds
+    assert kinds <= {"event", "history"}
+    problem = refused(client.get(f"{API}/search?in=chapters"), 400)
+    assert "entries, events" in problem["detail"]
+
+
+def test_an_explanation_is_given_when_asked_and_adds_up(client: TestClient) -> None:
+    unasked = get(client, "/search", q="andersen stability")["results"][0]
+    assert unasked["explanation"] is None
+    result = get(client, "/search", q="andersen stability", explain="1")["results"][0]
+    parts = result["explanation"]
+    assert {"title", "parties"} <= {part["field"] for part in parts}
+    assert sum(part["score"] for part in parts) == pytest.approx(result["score"], rel=1e-3)
+    assert "explain" in refused(client.get(f"{API}/search?explain=yes"), 400)["detail"]

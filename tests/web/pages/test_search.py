@@ -174,3 +174,23 @@ def test_without_an_index_the_page_says_so(settings: Settings, make_client: obje
     assert response.status_code == 503
     assert "The search index is not ready." in response.text
     assert 'value="andersen"' in response.text
+
+
+def test_statements_inside_a_result_lead_to_their_place(client: TestClient) -> None:
+    text = client.get("/search", params={"q": "motion to dismiss denied", "in": "events"}).text
+    inner = text.split('class="result__inner"')[1].split("</ul>")[0]
+    href = re.findall(r'href="(/cases/[^"]+#events)"', inner)[0]
+    assert "Event: " in inner
+    assert "<mark>" in inner
+    assert client.get(href).status_code == 200
+    assert 'name="in" value="events" checked' in text
+    assert "Remove looking in: Events and history" in text
+
+
+def test_words_shown_with_a_statement_are_not_shown_twice(client: TestClient) -> None:
+    text = client.get("/search", params={"q": "motion dismiss denied"}).text
+    snippets = re.findall(r'result__snippet">(.+?)</(?:p|span)>', text)
+    assert snippets
+    for item in text.split('<li class="result">')[1:]:
+        found = re.findall(r'result__snippet">(.+?)</(?:p|span)>', item)
+        assert len(found) == len(set(found))

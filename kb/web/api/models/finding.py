@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kb.entries.documents.fields import Certainty
+from kb.search.engine import PASSAGE_GROUPS
 from kb.search.suggest import MOST as MOST_SUGGESTED
 from kb.web.api.models.common import (
+    Card,
     Day,
     JurisdictionOf,
     KindOf,
@@ -28,6 +30,25 @@ class FacetValue(Shape):
     count: int = Field(ge=0, description="0 only for a value that was chosen.")
 
 
+class InnerResult(Shape):
+    """A statement inside a result that was found: an event, a ruling, an answer and so on."""
+
+    kind: Literal[tuple(PASSAGE_GROUPS)]  # type: ignore[valid-type]
+    label: str | None = Field(description="What sort of event, which issue, question or place.")
+    date: Day | None
+    snippet: str = Field(description="Safe HTML, as the result's.")
+    url: Path = Field(description="The page of the entry, at the place of the statement.")
+
+
+class ScorePart(Shape):
+    """What one thing added to a score."""
+
+    what: Literal["word", "phrase", "pattern", "identifier", "name", "condition"]
+    text: str | None = Field(description="The word, phrase, pattern, key or name that met.")
+    field: str | None = Field(description="Where it stands.")
+    score: float
+
+
 class Result(Shape):
     """One result."""
 
@@ -42,6 +63,12 @@ class Result(Shape):
     jurisdiction: JurisdictionOf
     date: Day | None
     score: float = Field(description="Comparable within one answer only.")
+    inner: list[InnerResult] = Field(
+        max_length=2, description="The best statements with the words, at most two."
+    )
+    explanation: list[ScorePart] | None = Field(
+        description="With `explain=1`: what adds up to the score; otherwise null."
+    )
 
 
 class SearchAnswer(Shape):
@@ -79,6 +106,12 @@ class SuggestionList(Shape):
 
     query: str = Field(description="The text as it was given.")
     items: list[SuggestionItem] = Field(max_length=MOST_SUGGESTED)
+
+
+class SimilarEntries(Shape):
+    """Entries that are like another one, the most alike first."""
+
+    items: list[Card] = Field(max_length=5)
 
 
 class QuestionValue(Shape):
