@@ -190,7 +190,7 @@ class Answer:
         if wider is None or found <= total:
             return tree, total
         self._tell_synonyms(slots)
-        return wider, found
+        return widening.of_its_language(wider, self.parsed), found
 
     def _tell_synonyms(self, slots: list[widening.Slot]) -> None:
         said = widening.in_words(slots)
@@ -202,6 +202,7 @@ class Answer:
         loose = widening.enough_of(self.parsed, slots, self.reader)
         if loose is None:
             return None
+        loose = widening.of_its_language(loose, self.parsed)
         self._tell_synonyms(slots)
         self.notices.append("Few entries have all of these words; these results have most of them.")
         return loose if widening.is_question(self.parsed) else Or((typed, loose))
@@ -222,6 +223,7 @@ class Answer:
         )
         if loose is None or not self._count(loose):
             return None
+        loose = widening.of_its_language(loose, self.parsed)
         self._tell_synonyms(slots)
         self.notices.append("Nothing has all of these words; these results have most of them.")
         return loose

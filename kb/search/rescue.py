@@ -125,16 +125,18 @@ def spelt_otherwise(
                 found[term] = near
     if not found:
         return None
-    changes = {term: or_near(term, near) for term, near in found.items()}
+    changes = {
+        term: or_near(term, near, known=bool(words.frequency(term.word)))
+        for term, near in found.items()
+    }
     return _replaced(parsed.core, changes), found
 
 
-def or_near(term: Term, near: list[Near]) -> Node:
-    """A word or any of its near spellings."""
+def or_near(term: Term, near: list[Near], *, known: bool) -> Node:
+    """A word or any of its near spellings, which count in full if the word itself is unknown."""
+    full = NEAR_BOOST if known else 1.0
     scope: Scope = term.scope
-    others = tuple(
-        Term(scope, (item.word,), exact=True, boost=NEAR_BOOST / item.edits) for item in near
-    )
+    others = tuple(Term(scope, (item.word,), exact=True, boost=full / item.edits) for item in near)
     return Or((term, *others))
 
 
@@ -148,7 +150,7 @@ def most_words(parsed: ParsedQuery, words: Words) -> Node | None:
         if isinstance(child, Term) and child.word:
             known = bool(words.frequency(child.word))
             near = [] if known else near_words(child.word, words)
-            loose.append(or_near(child, near) if near else child)
+            loose.append(or_near(child, near, known=known) if near else child)
         elif isinstance(child, Phrase) and not child.quoted and child.scope == "text":
             loose.append(_loose(child) or child)
         else:

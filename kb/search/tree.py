@@ -94,10 +94,11 @@ class Named:
 
 @dataclass(frozen=True)
 class Value:
-    """Documents that have one of the values of a field such as `kind`."""
+    """Documents that have one of the values of a field such as `kind`, scored with the boost."""
 
     field: str
     values: tuple[str, ...]
+    boost: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -18,12 +18,14 @@ from kb.search.phrases import NAME_BOOST, joined, phrase, whole_name
 from kb.search.query import ParsedQuery
 from kb.search.rescue import Words, near_words, or_near
 from kb.search.synonyms import Group, Synonyms
-from kb.search.tree import And, AtLeast, Forms, Maybe, Named, Node, Or, Phrase, Term
+from kb.search.tree import And, AtLeast, Forms, Maybe, Named, Node, Or, Phrase, Term, Value
 
 SYNONYM_BOOST: Final = 0.5
 PAIR_BOOST: Final = 0.6
+TITLE_BOOST: Final = 0.6
 MOST_SLOTS: Final = 12
 MOST_OTHERS: Final = 8
+MOST_IN_ALL: Final = 24
 MOST_TOLD: Final = 8
 #: From so many telling words on, a sentence is taken for a question.
 QUESTION_WORDS: Final = 3
@@ -39,6 +41,15 @@ _ASKING: Final = frozenset(
 _ASKS: Final = re.compile(
     r"(?i)\s*(?:how|what|when|where|which|who|whose|whom|why|can|could|do|does|did|is|are|was|"
     r"were|has|have|will|would|should|must|may|am)\b"
+)
+LANGUAGE_BOOST: Final = 4.0
+_FOREIGN: Final = ("de", "fr", "ru")
+#: By what the characters tell, the surest first.
+_LANGUAGES_BY_SCRIPT: Final = (
+    (re.compile("[\u3040-\u30ff]"), ("ja",)),
+    (re.compile("[\uac00-\ud7af]"), ("ko",)),
+    (re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"), ("ja", "zh")),
+    (re.compile("[\u0400-\u052f]"), ("ru",)),
 )
 _SCRIPTS: Final = re.compile("[\u3040-\u309f]+|[\u30a0-\u30ff]+|[^\u3040-\u30ff]+")
 
@@ -89,7 +100,18 @@ def slots_of(parsed: ParsedQuery, table: Synonyms, languages: frozenset[str]) ->
         assert typed is not None
         slots.append(_slot(typed, groups, languages))
         at += taken
-    return slots
+    return _within_limit(slots[:MOST_SLOTS])
+
+
+def _within_limit(slots: list[Slot]) -> list[Slot]:
+    """The slots with as many synonyms in all as can be looked for in a bounded time."""
+    left = MOST_IN_ALL
+    kept: list[Slot] = []
+    for slot in slots:
+        others = slot.others[:left]
+        left -= len(others)
+        kept.append(replace(slot, others=others, groups=slot.groups if others else ()))
+    return kept
 
 
 def _forms(node: Node) -> tuple[Forms, ...]:
@@ -165,6 +187,26 @@ def in_words(slots: Sequence[Slot]) -> str:
     return ", ".join(list(texts)[:MOST_TOLD])
 
 
+def of_its_language(tree: Node, parsed: ParsedQuery) -> Node:
+    """The tree, entries in the language of the query a little higher."""
+    languages = _languages_of(parsed)
+    if not languages:
+        return tree
+    return Maybe(tree, (Value("lang", languages, boost=LANGUAGE_BOOST),))
+
+
+def _languages_of(parsed: ParsedQuery) -> tuple[str, ...]:
+    """The languages that a query may be in, by its script and stop words; none if English."""
+    for script, languages in _LANGUAGES_BY_SCRIPT:
+        if script.search(parsed.text):
+            return languages
+    return tuple(
+        language
+        for language in _FOREIGN
+        if any(term.word in analysis.stop_words(language) for term in parsed.plain)
+    )
+
+
 def with_synonyms(tree: Node, slots: Sequence[Slot]) -> Node | None:
     """The tree, or the slots with synonyms allowed; None where there are none."""
     whole = joined([slot.node for slot in slots])
@@ -187,7 +229,12 @@ def enough_of(parsed: ParsedQuery, slots: Sequence[Slot], words: Words) -> Node 
     names = [node for node in _alternatives(parsed.tree) if isinstance(node, Named)]
     if names:
         found = Or((found, *names))
-    return Maybe(found, tuple(_pairs(telling)))
+    titles = [
+        Term("title", slot.typed.forms, boost=TITLE_BOOST)
+        for slot in telling
+        if isinstance(slot.typed, Term) and not slot.typed.exact
+    ]
+    return Maybe(found, (*_pairs(telling), *titles))
 
 
 def _alternatives(tree: Node) -> tuple[Node, ...]:
@@ -211,7 +258,7 @@ def _with_near(slot: Slot, words: Words) -> Node:
     if words.frequency(slot.word):
         return slot.node
     near = near_words(slot.word, words)
-    return or_near(slot.typed, near) if near else slot.node
+    return or_near(slot.typed, near, known=False) if near else slot.node
 
 
 def _is_filler(word: str) -> bool:
@@ -220,4 +267,4 @@ def _is_filler(word: str) -> bool:
     if word in _ASKING:
         return True
     # A stop word of another language, in a sentence of that language.
-    return any(word in analysis.stop_words(language) for language in ("de", "fr", "ru"))
+    return any(word in analysis.stop_words(language) for language in _FOREIGN)

@@ -281,7 +281,7 @@ class Executor:
         field = value_field(node.field)
         parts = [self.segment.postings(field, value) for value in node.values]
         ids, _ = union(parts, self.segment.number, best=True)
-        return self._flat(ids, 0.0)
+        return self._flat(ids, node.boost)
 
     def _date(self, node: DateRange) -> Found:
         first, last = self.segment.days("day_first"), self.segment.days("day_last")
