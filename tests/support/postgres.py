@@ -76,14 +76,15 @@ def _start() -> dict[str, str]:
 
 
 def _watch(data: Path) -> None:
-    """Stop the server when the process that leads the run is gone without having done so."""
+    """Stop the server and clear the folder when the process that leads the run was killed."""
     script = (
         'while kill -0 "$1" 2>/dev/null && [ -f "$2/postmaster.pid" ]; do sleep 1; done; '
-        '[ ! -f "$2/postmaster.pid" ] || kill -QUIT "$(head -n 1 "$2/postmaster.pid")"'
+        '[ ! -f "$2/postmaster.pid" ] || kill -QUIT "$(head -n 1 "$2/postmaster.pid")"; '
+        'kill -0 "$1" 2>/dev/null || { sleep 2; rm -rf "$3"; }'
     )
     leader = os.environ["KB_TEST_RUN_LEADER"]
     subprocess.Popen(
-        ["sh", "-c", script, "watch", leader, str(data)],
+        ["sh", "-c", script, "watch", leader, str(data), str(run_folder())],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
