@@ -42,7 +42,8 @@ class IndexKeeper:
     def stop(self) -> None:
         """End after the batch at hand; a crash in its middle would lose nothing either."""
         self._stopping.set()
-        self._thread.join(timeout=10)
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
 
     def _run(self) -> None:
         pause = self._interval

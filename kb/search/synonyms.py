@@ -22,6 +22,7 @@ from kb.search.tree import Forms
 FILE: Final = "synonyms.toml"
 MOST_WORDS: Final = 8
 _KEYS: Final = {"words", "typed"}
+LEAST_FOREIGN_STEM: Final = 5
 #: The languages whose forms of a word are known to be the same word.
 TYPED_LANGUAGES: Final = frozenset({"de", "en", "fr", "ru"})
 
@@ -44,7 +45,16 @@ def forms_of(text: str) -> tuple[Forms, ...]:
         analysis.query_stems(word, TYPED_LANGUAGES)
         for _, _, word in analysis.split(analysis.normal(text))
     )
-    return tuple(forms for forms in found if forms)
+    return tuple(telling(forms) for forms in found if forms)
+
+
+def telling(forms: Forms) -> Forms:
+    """The forms that tell one word from another: the first, and the longer ones of the rest.
+
+    A stemmer of another language may cut a word down to a different one: the German stem of
+    "market" is that of "mark".
+    """
+    return (*forms[:1], *(form for form in forms[1:] if len(form) >= LEAST_FOREIGN_STEM))
 
 
 def same_words(first: Sequence[Forms], second: Sequence[Forms]) -> bool:
@@ -78,6 +88,7 @@ class Synonyms:
 
     def of(self, words: Sequence[Forms]) -> tuple[Group, ...]:
         """The groups in which exactly these words stand together as one text."""
+        words = [telling(forms) for forms in words]
         found = [
             group
             for form in words[0]

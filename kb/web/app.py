@@ -52,13 +52,15 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = REQUEST_THREADS
-        site.open()
-        if keeper is not None:
-            keeper.start()
-        yield
-        if keeper is not None:
-            keeper.stop()
-        site.close()
+        try:
+            site.open()
+            if keeper is not None:
+                keeper.start()
+            yield
+        finally:
+            if keeper is not None:
+                keeper.stop()
+            site.close()
 
     app = FastAPI(
         title="Artdocket",

@@ -6,8 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from kb.search import analysis
 from kb.search.engine import SearchEngine, SearchPage, SearchRequest
-from kb.search.synonyms import InvalidSynonyms, forms_of, load_synonyms, synonyms
+from kb.search.synonyms import (
+    Group,
+    InvalidSynonyms,
+    Synonyms,
+    forms_of,
+    load_synonyms,
+    synonyms,
+)
 
 NOTICE = "Words of the same meaning were searched, too"
 
@@ -77,6 +85,15 @@ def test_a_table_may_be_empty(tmp_path: Path) -> None:
 def test_any_form_of_a_word_is_known(typed: str, meant: str) -> None:
     found = synonyms().of(forms_of(typed))
     assert any(meant in group.words for group in found)
+
+
+def test_a_stemmer_of_another_language_makes_no_synonyms() -> None:
+    table = Synonyms([Group(("label", "mark"))])
+    assert table.of(forms_of("mark")) == table.groups
+    assert table.of(forms_of("marks")) == table.groups
+    stems = analysis.query_stems("market", frozenset({"en", "de", "fr", "ru"}))
+    assert "mark" in stems
+    assert table.of([stems]) == ()
 
 
 def test_a_run_without_blanks_is_taken_apart_at_known_words() -> None:
