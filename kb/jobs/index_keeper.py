@@ -51,6 +51,7 @@ class IndexKeeper:
             pause = self._interval
             try:
                 self.look()
+                self._engine.warm()
             except IndexBusy:
                 continue
             except (SearchError, SQLAlchemyError, OSError) as error:

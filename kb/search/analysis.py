@@ -143,6 +143,15 @@ def one_spelling(word: str) -> str:
     return _IRREGULAR.get(word, word)
 
 
+@lru_cache(maxsize=1)
+def irregular_forms() -> dict[str, frozenset[str]]:
+    """The English words whose stem begins otherwise than they do, by that stem."""
+    found: dict[str, set[str]] = {}
+    for form, base in _IRREGULAR.items():
+        found.setdefault(_stem(base, "en"), set()).add(form)
+    return {stem: frozenset(forms) for stem, forms in found.items()}
+
+
 @lru_cache(maxsize=200_000)
 def _stem(word: str, language: str) -> str:
     """The stem of a word as written. French and English stem what is folded, others before."""

@@ -268,5 +268,8 @@ class SearchEngine(Protocol):
     ) -> tuple[SearchHit, ...]:
         """Entries that are like one, the most alike first; none for one that is not indexed."""
 
+    def warm(self) -> None:
+        """Make the first searches as quick as later ones; for a thread that nobody waits for."""
+
     def state(self) -> IndexState:
         """Never raises: an index that is absent or broken says so."""

@@ -75,6 +75,8 @@ def _add(wanted: Wanted, forms: Iterable[str], *, exact: bool) -> None:
     for form in forms:
         table[form] = number
         wanted.heads.add(form.split("/")[0][:_HEAD])
+        if not exact:
+            wanted.heads.update(word[:_HEAD] for word in analysis.irregular_forms().get(form, ()))
 
 
 @dataclass(frozen=True)

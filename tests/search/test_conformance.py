@@ -74,6 +74,18 @@ def test_put_replaces_and_delete_removes(engine: SearchEngine) -> None:
     assert found(engine, "title:known") == set()
 
 
+def test_warming_up_changes_no_answer_and_needs_no_index(
+    factory: Factory, tmp_path: Path, small_engine: SearchEngine
+) -> None:
+    engine = factory(tmp_path / "index")
+    engine.warm()
+    assert engine.state().status == "absent"
+    engine.rebuild(corpus.small())
+    engine.warm()
+    engine.warm()
+    assert slugs(ask(engine, "training")) == slugs(ask(small_engine, "training"))
+
+
 def test_changes_are_seen_by_an_engine_that_was_open_before(
     factory: Factory, tmp_path: Path
 ) -> None:

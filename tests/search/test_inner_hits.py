@@ -44,6 +44,11 @@ def test_a_statement_with_few_of_the_words_is_not_shown(small_engine: SearchEngi
     assert all("Hearing" not in hit.snippet for hit in page.hits[0].inner)
 
 
+def test_a_word_that_begins_otherwise_than_its_stem_is_marked(engine: SearchEngine) -> None:
+    engine.put([corpus.document("lesson", body="The model was taught by pictures.")])
+    assert "<mark>taught</mark>" in ask(engine, "teaching").hits[0].snippet
+
+
 def test_without_words_no_statement_is_shown(small_engine: SearchEngine) -> None:
     assert all(not hit.inner for hit in ask(small_engine).hits)
     assert all(not hit.inner for hit in ask(small_engine, "kind:case").hits)

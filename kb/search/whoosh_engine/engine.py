@@ -32,6 +32,8 @@ from kb.search.whoosh_engine.segment import DamagedIndex, raw_read
 from kb.search.whoosh_engine.view import View
 
 CACHE_LIMIT: Final = 128 << 20  # bytes
+WARM_WORDS: Final = 500
+WARM_SECONDS: Final = 2.0
 _OPEN_TRIES: Final = 4
 _ABSENT: Final = "There is no search index yet; it is built by `kb index rebuild`."
 
@@ -61,6 +63,7 @@ class WhooshEngine:
         self._writing = threading.Lock()
         self._opened: _Opened | None = None
         self._damage: tuple[_Opened, str] | None = None
+        self._warmed: _Opened | None = None
 
     # -- opening
 
@@ -227,3 +230,16 @@ class WhooshEngine:
         opened = self._fresh()
         with self._noting_damage(opened):
             return like(opened.view, key, leave_out=leave_out, limit=limit)
+
+    # -- warming up
+
+    def warm(self, *, seconds: float = WARM_SECONDS) -> None:
+        """Decode what most searches need before anybody asks; done once for every generation."""
+        try:
+            opened = self._fresh()
+            if opened is not self._warmed:
+                self._warmed = opened
+                with self._noting_damage(opened):
+                    opened.view.warm(words=WARM_WORDS, until=time.monotonic() + seconds)
+        except IndexUnavailable:
+            return  # whoever searches is told

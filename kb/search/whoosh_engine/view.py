@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -102,6 +104,21 @@ class View:
                 counts.update(segment.lexicon(_WORDS))
             self._vocabulary = dict(counts)
         return self._vocabulary
+
+    def warm(self, *, words: int, until: float) -> None:
+        """Decode facets, columns and the commonest words, up to a number and a moment."""
+        self.vocabulary()
+        name = stem_field("text")
+        for segment in self.segments:
+            for facet in FACETS:
+                segment.facet(value_field(facet))
+            segment.days("day_sort")
+            segment.texts("key_sort")
+            lexicon = segment.lexicon(name)
+            for word in heapq.nlargest(words, lexicon, key=lexicon.__getitem__):
+                if time.monotonic() > until:
+                    return
+                segment.postings(name, word)
 
     # -- selection
 
