@@ -54,7 +54,8 @@ def telling(forms: Forms) -> Forms:
     A stemmer of another language may cut a word down to a different one: the German stem of
     "market" is that of "mark".
     """
-    return (*forms[:1], *(form for form in forms[1:] if len(form) >= LEAST_FOREIGN_STEM))
+    foreign = (form for form in forms[1:] if len(form.partition("/")[0]) >= LEAST_FOREIGN_STEM)
+    return (*forms[:1], *foreign)
 
 
 def same_words(first: Sequence[Forms], second: Sequence[Forms]) -> bool:
