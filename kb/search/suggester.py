@@ -23,7 +23,7 @@ from kb.search.suggest import SuggestIndex, Suggestion
 from kb.search.suggest_targets import Known, read_targets
 
 PATIENCE_SECONDS: Final = 0.5  # for a small collection, long enough to be always fresh
-FIRST_PATIENCE_SECONDS: Final = 3.0
+FIRST_PATIENCE_SECONDS: Final = 20.0  # once after a start; an answer late is better than none
 REST: Final = 10  # times as long as the work took
 RETRY_SECONDS: Final = 5.0
 CLOSE_SECONDS: Final = 30.0
