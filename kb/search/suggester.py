@@ -87,9 +87,11 @@ class Suggester:
         return Suggested(made.index.find(text), fresh=made.generation >= generation)
 
     def close(self) -> None:
-        """Wait for the thread that is at work, so that the database can be closed."""
+        """Wait for the thread that is at work, so that the database can be closed.
+
+        An application may be started again, so nothing is refused afterwards.
+        """
         with self._lock:
-            self._not_before = float("inf")
             worker = self._worker
         if worker is not None:
             worker.join(CLOSE_SECONDS)

@@ -36,7 +36,7 @@ from kb.search.tree import (
     Within,
 )
 from kb.search.whoosh_engine import WhooshEngine
-from kb.search.whoosh_engine.view import View
+from kb.search.whoosh_engine.view import Row, View
 from tests.search import corpus
 from tests.search.oracle import Oracle
 
@@ -189,7 +189,8 @@ def test_stretches_find_what_plain_sets_find(
 @given(trees)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_an_explanation_adds_up_to_the_score_whatever_the_tree(view: View, tree: Node) -> None:
-    rows = view.select(tree, {}, (), Wanted("relevance", 0, 5, facets=False)).rows
+    selection = view.select(tree, {}, (), Wanted("relevance", 0, 5, facets=False))
+    rows = [row for row in selection.rows if isinstance(row, Row)]
     for row, parts in zip(rows, view.explain(tree, rows), strict=True):
         assert sum(part.score for part in parts) == pytest.approx(row.score, rel=1e-3, abs=1e-3)
         assert all(part.score >= 0 for part in parts)
