@@ -20,6 +20,11 @@ from kb.web import components
 from kb.web.site import Site
 
 STATIC = Path(__file__).parent / "static"
+#: Macros that depend on their words alone; a page of a long case asks for hundreds of them.
+PURE_MACROS = {
+    "components/icons.html": ("icon",),
+    "components/tags.html": ("date",),
+}
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +46,12 @@ def environment() -> Environment:
         with_query=with_query,
     )
     components.install(made)
+    for template, macros in PURE_MACROS.items():
+        module = made.get_template(template).module
+        for name in macros:
+            # Typed, since a text and the same text marked as safe are different arguments.
+            kept = lru_cache(maxsize=4096, typed=True)(getattr(module, name))
+            setattr(module, name, kept)
     return made
 
 
