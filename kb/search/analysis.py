@@ -129,7 +129,7 @@ def _raw_stem(word: str, language: str) -> str:
         stemmer = _stemmers.get(language)
         if stemmer is None:
             stemmer = _stemmers[language] = Stemmer.Stemmer(STEMMERS[language], 0)
-        stem: str = stemmer.stemWord(word)  # type: ignore[attr-defined]
+        stem: str = stemmer.stemWord(word)  # type: ignore[attr-defined]  # compiled
     return stem
 
 

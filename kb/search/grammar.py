@@ -46,7 +46,7 @@ class IdentifierNode(syntax.TextNode):
     """A docket number, citation, section or licence, found before the grammar is applied."""
 
     def __init__(self, text: str, identifier: Identifier) -> None:
-        super().__init__(text)  # type: ignore[no-untyped-call]
+        super().__init__(text)  # type: ignore[no-untyped-call]  # Whoosh has no types here
         self.identifier = identifier
 
 
@@ -87,8 +87,8 @@ def _shared_plugins() -> tuple[Any, ...]:
         plugins.FieldsPlugin(_FIELD.pattern, remove_unknown=False),
         plugins.PhrasePlugin(),
         plugins.RangePlugin(),
-        _Comparisons(),  # type: ignore[no-untyped-call]
-        _Wildcards(),  # type: ignore[no-untyped-call]
+        _Comparisons(),  # type: ignore[no-untyped-call]  # Whoosh has no types here
+        _Wildcards(),  # type: ignore[no-untyped-call]  # Whoosh has no types here
         plugins.FuzzyTermPlugin(),
         plugins.BoostPlugin(),
         plugins.GroupPlugin(),

@@ -68,7 +68,7 @@ def read_targets(
 def _published(session: Session) -> dict[int, int]:
     """The published revision of every public entry."""
     query = public(select(col(Entry.id), col(Entry.published_revision_id)))
-    found: dict[int, int] = dict(session.connection().execute(query).all())  # type: ignore[arg-type]
+    found: dict[int, int] = dict(session.connection().execute(query).all())  # type: ignore[arg-type]  # rows are pairs
     return found
 
 

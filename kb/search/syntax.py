@@ -179,7 +179,7 @@ class Builder:
     # -- fields
 
     def _scoped(self, field: QueryField, node: Any) -> Node | None:
-        scope: Scope = field.name  # type: ignore[assignment]
+        scope: Scope = field.name  # type: ignore[assignment]  # only fields with a scope come here
         if field.name == "court" and (court := node.text.strip().casefold()) in self.courts:
             return Value("court", (court,))
         return self._words(node, scope)
@@ -238,7 +238,7 @@ class Builder:
             raise QueryError(
                 f"{field.name}: takes a whole value, without wildcards.", self._place(node)
             )
-        scope: Scope = field.name  # type: ignore[assignment]
+        scope: Scope = field.name  # type: ignore[assignment]  # only fields with a scope come here
         return scope
 
     def _pattern(self, node: Any, typed: str, field: QueryField | None) -> Node | None:

@@ -63,7 +63,7 @@ def load_service_changes(path: Path) -> list[ServiceChange]:
 
 def _load_list(path: Path, where: str, model: type[Model]) -> list[Model]:
     try:
-        return TypeAdapter(list[model]).validate_python(_read(path, where))  # type: ignore[valid-type]
+        return TypeAdapter(list[model]).validate_python(_read(path, where))  # type: ignore[valid-type]  # built at run time
     except ValidationError as error:
         raise DocumentError("\n".join(fault_lines(where, error))) from None
 

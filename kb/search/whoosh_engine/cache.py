@@ -36,7 +36,7 @@ class ArrayCache:
             entry = self._entries.get(key)
             if entry is not None:
                 self._entries.move_to_end(key)
-                return entry[0]  # type: ignore[return-value]
+                return entry[0]  # type: ignore[return-value]  # a key has one type of value
         value = make()
         size = _size(value)
         with self._lock:

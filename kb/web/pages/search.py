@@ -203,7 +203,7 @@ def result_of(hit: SearchHit, card: Card) -> Result:
     What stands in a statement that is shown is not shown twice.
     """
     inner = tuple(
-        Inner(KIND_LABELS[one.kind], one.label, one.date, one.url, Markup(one.snippet))  # noqa: S704
+        Inner(KIND_LABELS[one.kind], one.label, one.date, one.url, Markup(one.snippet))  # noqa: S704  # the engine escaped it
         for one in hit.inner
     )
     shown = {one.snippet for one in inner}
@@ -217,6 +217,6 @@ def result_of(hit: SearchHit, card: Card) -> Result:
         citation=card.docket_number or "",
         date=card.date,
         answer=card.answer,
-        snippet=Markup("" if hit.snippet in shown else hit.snippet),  # noqa: S704
+        snippet=Markup("" if hit.snippet in shown else hit.snippet),  # noqa: S704  # the engine escaped it
         inner=inner,
     )

@@ -33,7 +33,7 @@ class FacetValue(Shape):
 class InnerResult(Shape):
     """A statement inside a result that was found: an event, a ruling, an answer and so on."""
 
-    kind: Literal[tuple(PASSAGE_GROUPS)]  # type: ignore[valid-type]
+    kind: Literal[tuple(PASSAGE_GROUPS)]  # type: ignore[valid-type]  # made of the table, so that it cannot lag behind
     label: str | None = Field(description="What sort of event, which issue, question or place.")
     date: Day | None
     snippet: str = Field(description="Safe HTML, as the result's.")
