@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
+import kb.accounts.tables
 import kb.core.audit
 import kb.core.outbox
 import kb.entries.tables

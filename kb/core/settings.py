@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.core.errors import ConfigurationError
 
+SHORTEST_KEY = 32  # characters
+
 
 class Settings(BaseSettings):
     """What an installation can be told. Errors are `ConfigurationError` with one sentence."""
@@ -36,6 +38,20 @@ class Settings(BaseSettings):
         default="auto",
         description="Search engine; auto takes the embedded one, Whoosh.",
     )
+    secret_key: str = Field(
+        default="",
+        description=(
+            "Key of keyed hashes, at least 32 characters, the same for all processes of one "
+            "database; empty means one made on the first run and kept in the data folder."
+        ),
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description=(
+            "Addresses of reverse proxies, separated by commas, whose word on who a visitor is "
+            "(X-Forwarded-For) and how they came (X-Forwarded-Proto) is taken."
+        ),
+    )
     base_url: str = Field(
         default="",
         description=(
@@ -53,6 +69,13 @@ class Settings(BaseSettings):
             raise ValueError("give a full address such as https://artdocket.example")
         if parts.path or parts.query or parts.fragment:
             raise ValueError("give the address without a path")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_KEY:
+            raise ValueError(f"give at least {SHORTEST_KEY} characters, such as random ones")
         return value
 
     @field_validator("database_url")
@@ -80,6 +103,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'artdocket.sqlite3'}"
 
     @property
+    def is_https(self) -> bool:
+        """Whether people reach the site by https only, as its public address says."""
+        return self.base_url.startswith("https://")
+
+    @property
     def index_dir(self) -> Path:
         """Where an embedded search engine keeps its files."""
         return self.data_dir / "index"
@@ -87,6 +115,8 @@ class Settings(BaseSettings):
     def redacted(self) -> dict[str, str]:
         """Every setting with its value as text, passwords inside addresses hidden."""
         shown = {f"KB_{name.upper()}": str(getattr(self, name)) for name in type(self).model_fields}
+        if self.secret_key:
+            shown |= {"KB_SECRET_KEY": "***"}
         parts = urlsplit(self.database_url)
         if parts.password:
             shown["KB_DATABASE_URL"] = self.database_url.replace(f":{parts.password}@", ":***@")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -13,11 +13,23 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 import kb
+from kb.accounts import permissions
 from kb.core.resources import resource_dir
 from kb.entries import vocabulary
 from kb.entries.views import entry_url
 from kb.web import components
-from kb.web.site import Site
+from kb.web.identity import actor_of
+from kb.web.site import site_of
+
+__all__ = [
+    "STATIC",
+    "environment",
+    "public_base",
+    "render",
+    "site_of",  # pages take it from here, beside `render`
+    "static_url",
+    "with_query",
+]
 
 STATIC = Path(__file__).parent / "static"
 #: Macros that depend on their words alone; a page of a long case asks for hundreds of them.
@@ -62,12 +74,6 @@ def static_url(name: str) -> str:
     return f"/static/{name}?v={digest}"
 
 
-def site_of(request: Request) -> Site:
-    """The running site."""
-    site: Site = request.app.state.site
-    return site
-
-
 def public_base(request: Request) -> str:
     """The address that links in feeds and canonical links begin with."""
     return site_of(request).settings.base_url or str(request.base_url).rstrip("/")
@@ -87,9 +93,12 @@ def with_query(path: str, **parameters: Any) -> str:
 def render(
     request: Request, template: str, *, status_code: int = 200, **context: Any
 ) -> HTMLResponse:
-    """A page. Every template gets `request`, `site`, `base_url` and `page_url` beside its own."""
+    """A page. Beside its own, every template gets `request`, `site`, `base_url`, `page_url`,
+    `actor` (who asks) and `may` (`may("review")`: whether they may do that).
+    """
     standing = site_of(request).standing()
     base = public_base(request)
+    actor = actor_of(request)
     frame = {
         "request": request,
         "site": {
@@ -100,6 +109,8 @@ def render(
         },
         "base_url": base,
         "page_url": base + request.url.path,
+        "actor": actor,
+        "may": partial(permissions.can, actor),
     }
     text = environment().get_template(template).render(frame | context)
     return HTMLResponse(text, status_code=status_code)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
 
 from kb.core import migrate, outbox
 from kb.core.database import Database
@@ -112,3 +113,9 @@ class Site:
         """Every court by id."""
         with self.database.reading() as session:
             return figures.courts(session)
+
+
+def site_of(request: Request) -> Site:
+    """The running site that a request came to."""
+    site: Site = request.app.state.site
+    return site
