@@ -1,0 +1,1 @@
+"""The scraper: fetches what sources publish, archives it and proposes what changed."""
