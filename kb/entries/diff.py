@@ -110,8 +110,8 @@ def _mappings(
         changes += _values(
             before,
             after,
-            path=f"{path}.{key}" if path else key,
-            label=": ".join(part for part in (label, _field_label(key)) if part),
+            path=inner_path(path, key),
+            label=inner_label(label, key),
             key=key,
         )
     return changes
@@ -131,9 +131,8 @@ def _values(before: Any, after: Any, *, path: str, label: str, key: str) -> list
 
 
 def _lists(old: Sequence[Any], new: Sequence[Any], *, path: str, key: str) -> list[Change]:
-    name = _SINGULAR.get(key, _field_label(key))
-    identity = _IDENTITIES.get(key)
-    before, after = _keyed(old, identity), _keyed(new, identity)
+    name = item_label(key)
+    before, after = keyed(old, key), keyed(new, key)
     changes: list[Change] = []
     for item_id, item in after.items():
         where = f"{path}[{item_id}]"
@@ -151,17 +150,17 @@ def _lists(old: Sequence[Any], new: Sequence[Any], *, path: str, key: str) -> li
     return changes
 
 
-def _keyed(
-    items: Sequence[Any], identity: Callable[[Mapping[str, Any]], str] | None
-) -> dict[str, Any]:
-    keyed: dict[str, Any] = {}
+def keyed(items: Sequence[Any], key: str) -> dict[str, Any]:
+    """The items of the list under that key of a document, by what identifies them."""
+    identity = _IDENTITIES.get(key)
+    found: dict[str, Any] = {}
     for item in items:
         base = identity(item) if identity and isinstance(item, Mapping) else in_words(item)
         item_id, number = base, 2
-        while item_id in keyed:
+        while item_id in found:
             item_id, number = f"{base} ({number})", number + 1
-        keyed[item_id] = item
-    return keyed
+        found[item_id] = item
+    return found
 
 
 def in_words(value: Any) -> str:
@@ -202,6 +201,21 @@ def mark_words(before: str, after: str) -> tuple[WordSpan, ...]:
         if new_to > new_from:
             spans.append(WordSpan("added", " ".join(new[new_from:new_to])))
     return tuple(spans)
+
+
+def inner_path(path: str, key: str) -> str:
+    """Where a key stands inside what is at that path."""
+    return f"{path}.{key}" if path else key
+
+
+def inner_label(label: str, key: str) -> str:
+    """`Status`, or `Event “2024-08-12 Order”: Description` inside an item."""
+    return ": ".join(part for part in (label, _field_label(key)) if part)
+
+
+def item_label(key: str) -> str:
+    """What one item of the list under that key is called: `Event`."""
+    return _SINGULAR.get(key, _field_label(key))
 
 
 def _field_label(key: str) -> str:
