@@ -1,0 +1,1 @@
+"""What editors do: decide on proposals, save entries, and keep them fresh."""
