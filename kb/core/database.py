@@ -95,7 +95,8 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session that commits when the block ends well and undoes everything otherwise."""
         with self.engine.connect().execution_options(kb_write=True) as connection:
-            session = Session(bind=connection)
+            # What a service returns is read after the commit; the session is closed by then.
+            session = Session(bind=connection, expire_on_commit=False)
             try:
                 yield session
                 session.commit()

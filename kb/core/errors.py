@@ -16,7 +16,11 @@ class ConfigurationError(KbError):
     """A setting, folder or port cannot be used as given."""
 
 
-class InvalidDocument(KbError):
+class InvalidInput(KbError):
+    """Something that was handed in cannot be used; the message says what and why."""
+
+
+class InvalidDocument(InvalidInput):
     """A document breaks its schema; the message names file, path and reason."""
 
 

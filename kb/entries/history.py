@@ -22,7 +22,7 @@ from kb.entries.tables import Entry, Publication, Revision, SlugAlias
 
 @dataclass(frozen=True)
 class Authorship:
-    """Who made a revision and why; `origin` is seed, editor, scraper or import."""
+    """Who made a revision and why; `origin` is `seed` or that of a proposal."""
 
     origin: str
     author: str
@@ -36,6 +36,15 @@ def find_entry(session: Session, kind: str, slug: str) -> Entry | None:
         alias = session.get(SlugAlias, (kind, slug))
         found = session.get(Entry, alias.entry_id) if alias else None
     return found
+
+
+def require_living(entry: Entry) -> None:
+    """`Conflict` with the reason if the entry was withdrawn."""
+    if entry.retracted_reason is not None:
+        raise Conflict(
+            f"{entry.kind}/{entry.slug} was withdrawn and cannot be changed: "
+            f"{entry.retracted_reason}"
+        )
 
 
 def create_entry(session: Session, document: Document) -> Entry:
@@ -85,9 +94,19 @@ def save_revision(
 
 
 def publish(
-    session: Session, entry: Entry, revision: Revision, document: Document, *, actor: str
+    session: Session,
+    entry: Entry,
+    revision: Revision,
+    document: Document,
+    *,
+    actor: str,
+    override_reason: str | None = None,
 ) -> Publication:
-    """Make the revision what the public sees."""
+    """Make the revision what the public sees; `Conflict` if the entry was withdrawn.
+
+    `override_reason` says in public why one person decided where two are asked for.
+    """
+    require_living(entry)
     assert entry.id is not None
     assert revision.id is not None
     previous: dict[str, object] = {}
@@ -101,6 +120,7 @@ def publish(
         actor=actor,
         reason=revision.reason,
         changes=json.dumps(changes if previous else [], ensure_ascii=False),
+        override_reason=override_reason,
         published_at=clock.now(),
     )
     session.add(publication)

@@ -46,6 +46,7 @@ class Entry(SQLModel, table=True):
         default=None, sa_column=Column(UtcDateTime, index=True)
     )
     retracted_reason: str | None = None
+    merged_into_id: int | None = None  # the entry that took this one's place
     # Projected:
     title: str
     short_name: str | None = None
@@ -84,7 +85,7 @@ class Revision(SQLModel, table=True):
     document: str  # JSON
     sha256: str = Field(max_length=64)
     schema_version: int
-    origin: str  # seed, editor, scraper, import
+    origin: str  # seed, or where the proposal came from (tables.proposals.ORIGINS)
     author: str
     reason: str
     created_at: dt.datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
@@ -103,6 +104,7 @@ class Publication(SQLModel, table=True):
     actor: str
     reason: str
     changes: str  # JSON list of the changes in words, against the version before
+    override_reason: str | None = None  # why one person decided where two were asked for
     published_at: dt.datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
 
 
