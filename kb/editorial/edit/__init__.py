@@ -7,15 +7,24 @@ here is pure; `links` alone asks the database whether other entries and courts e
 
 from kb.editorial.edit.changing import Changed, change, is_change
 from kb.editorial.edit.checking import FieldError, validated
+from kb.editorial.edit.links import link_errors
 from kb.editorial.edit.reading import FormError, data_from_form, form_pairs
+from kb.editorial.edit.tree import Form, FormField, FormItem, FormList, FormSection, form_for
 
 __all__ = [
     "Changed",
     "FieldError",
+    "Form",
     "FormError",
+    "FormField",
+    "FormItem",
+    "FormList",
+    "FormSection",
     "change",
     "data_from_form",
+    "form_for",
     "form_pairs",
     "is_change",
+    "link_errors",
     "validated",
 ]
