@@ -29,7 +29,7 @@ SCOPES: Mapping[str, str] = MappingProxyType(
     {
         "read": "Read what its owner may read",
         "propose": "Submit proposals and follow its owner’s",
-        "decide": "Review, decide and publish",
+        "decide": "Decide on proposals and publish",
         "admin": "Manage sources, import published entries, read the audit record",
     }
 )

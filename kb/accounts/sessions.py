@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select
 
 from kb.accounts import secrets
-from kb.accounts.actors import Actor, Role
+from kb.accounts.actors import Actor, Role, Via
 from kb.accounts.tables import Account, LoginSession
 from kb.core import clock
 
@@ -73,12 +73,17 @@ def find(session: Session, token: str) -> LoginSession | None:
     return session.exec(query).first()
 
 
+def acting(
+    account: Account, *, via: Via = "session", scopes: frozenset[str] = frozenset()
+) -> Actor:
+    """The account's owner as an actor."""
+    role = cast(Role, account.role)  # a CHECK keeps it to the known ones
+    return Actor(account_id=account.id, name=account.name, role=role, via=via, scopes=scopes)
+
+
 def actor(session: Session, found: LoginSession) -> Actor:
     """Who acts in a live session."""
-    account = session.get_one(Account, found.account_id)
-    return Actor(
-        account_id=account.id, name=account.name, role=cast(Role, account.role), via="session"
-    )
+    return acting(session.get_one(Account, found.account_id))
 
 
 def must_be_seen(found: LoginSession) -> bool:

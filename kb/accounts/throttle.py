@@ -42,9 +42,12 @@ def allow(session: Session, bucket: str, *, limit: int, per: dt.timedelta) -> in
     return None
 
 
-def forget(session: Session, bucket: str) -> None:
-    """Give all tries of the bucket back, for instance after the right password."""
-    session.exec(delete(Throttle).where(col(Throttle.bucket) == bucket))
+def give_back(session: Session, bucket: str, *, limit: int, per: dt.timedelta) -> None:
+    """Give one try back, for instance when the password was right."""
+    row = session.exec(select(Throttle).where(Throttle.bucket == bucket).with_for_update()).first()
+    if row is not None:
+        row.used_until -= per / limit
+        session.add(row)
 
 
 def bucket(key: bytes, purpose: str, subject: str) -> str:

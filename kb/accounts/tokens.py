@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import cast
 
 from sqlmodel import Session, col, select
 
-from kb.accounts import secrets
-from kb.accounts.actors import SCOPES, Actor, Role
+from kb.accounts import secrets, sessions
+from kb.accounts.actors import SCOPES, Actor
 from kb.accounts.errors import BadInput
 from kb.accounts.permissions import require
 from kb.accounts.tables import Account, ApiToken
@@ -41,7 +40,8 @@ def make(
         account_id=actor.account_id,
         label=label.strip(),
         token_sha256=secrets.digest(text),
-        scopes=" ".join(scope for scope in SCOPES if scope in scopes),
+        # Whoever may read without an account may read with a token.
+        scopes=" ".join(scope for scope in SCOPES if scope in {"read", *scopes}),
         created_at=now,
         expires_at=now + dt.timedelta(days=days),
     )
@@ -88,13 +88,7 @@ def find(session: Session, text: str) -> ApiToken | None:
 def actor(session: Session, found: ApiToken) -> Actor:
     """Who acts with a live token."""
     account = session.get_one(Account, found.account_id)
-    return Actor(
-        account_id=account.id,
-        name=account.name,
-        role=cast(Role, account.role),
-        via="token",
-        scopes=frozenset(found.scopes.split()),
-    )
+    return sessions.acting(account, via="token", scopes=frozenset(found.scopes.split()))
 
 
 def must_be_seen(found: ApiToken) -> bool:
@@ -124,8 +118,8 @@ def _faults(
         faults["label"] = "Name the token in 1 to 100 characters, such as “import script”."
     elif len(of_account(session, account_id)) >= MOST_TOKENS:
         faults["label"] = f"You have {MOST_TOKENS} tokens; revoke one that is not needed."
-    if not scopes or not set(scopes) <= SCOPES.keys():
-        faults["scopes"] = "Choose at least one thing that the token may do."
+    if not set(scopes) <= SCOPES.keys():
+        faults["scopes"] = f"A token’s scopes are {', '.join(SCOPES)}."
     if not 1 <= days <= LONGEST_DAYS:
         faults["days"] = f"Choose an expiry of 1 to {LONGEST_DAYS} days."
     return faults

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from kb.core.settings import Settings
 
@@ -10,9 +12,17 @@ if TYPE_CHECKING:
     from kb.core.database import Database
 
 
-def init() -> None:
+def init(
+    new_secret_key: Annotated[
+        bool,
+        typer.Option("--new-secret-key", help="Accept that the secret key was changed on purpose."),
+    ] = False,
+) -> None:
     """Make the installation ready: migrate the database, load the seed, index. Idempotent."""
-    prepare(Settings.load())
+    settings = Settings.load()
+    prepare(settings)
+    if new_secret_key:
+        _forget_key(settings)
 
 
 def prepare(settings: Settings) -> None:
@@ -28,6 +38,18 @@ def prepare(settings: Settings) -> None:
         _index(settings, database)
     finally:
         database.close()
+
+
+def _forget_key(settings: Settings) -> None:
+    from kb.core.database import Database
+    from kb.web.site import forget_key
+
+    database = Database(settings.resolved_database_url)
+    try:
+        forget_key(database)
+    finally:
+        database.close()
+    print("Secret key: the next process that serves decides which it is.")
 
 
 def _migrate(database: Database) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
@@ -21,7 +21,9 @@ from kb.jobs.index_keeper import IndexKeeper
 from kb.web import api, errors, pages
 from kb.web.api import openapi
 from kb.web.conditional import Conditional
+from kb.web.csrf import SameOrigin
 from kb.web.middleware import HeadAsGet, OpenReading, SecurityHeaders
+from kb.web.permissions import permitted
 from kb.web.rendering import STATIC
 from kb.web.site import Site
 
@@ -71,6 +73,7 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         redirect_slashes=False,
+        dependencies=[Depends(permitted)],
     )
     openapi.install(app)
     app.state.site = site
@@ -83,8 +86,9 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
     app.add_middleware(Conditional, site=site)
     app.add_middleware(HeadAsGet)
     app.add_middleware(OpenReading)
+    app.add_middleware(SameOrigin, settings=settings)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(settings))
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, is_https=settings.is_https)
     return app
 
 

@@ -4,6 +4,9 @@ What a reader without an account gets depends only on the address, the form aske
 is published and indexed, the release and the day. A hash of these is the ETag: who has it
 already is told 304 before anything is computed, and an answer that was computed for the
 same tag and address is given again. A publication changes the tag, so nothing stale is given.
+
+Whoever says who they are, by a session or a token, gets answers of their own: without a tag,
+never kept here, and not to be kept by anybody on the way. So are answers to what is posted.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import kb
 from kb.core import clock
+from kb.web.identity import has_credentials
 from kb.web.site import Site, Standing
 
 KEPT_BYTES = 32 << 20
@@ -67,10 +71,13 @@ class Conditional:
         self.kept = KeptAnswers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(_NEVER):
+        if scope["type"] != "http" or scope["path"].startswith(_NEVER):
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        if scope["method"] != "GET" or has_credentials(headers, self.site.settings):
+            await self.app(scope, receive, _private(send))
+            return
         standing = self.site.fresh_standing()
         if standing is None:
             standing = await run_in_threadpool(self.site.standing)
@@ -104,6 +111,9 @@ class Conditional:
             nonlocal answer
             if message["type"] == "http.response.start" and message["status"] == 200:
                 headers = MutableHeaders(scope=message)
+                if "no-store" in headers.get("cache-control", ""):
+                    await send(message)
+                    return
                 headers["ETag"] = tag
                 headers.setdefault("Cache-Control", "no-cache")
                 headers.add_vary_header("Accept")
@@ -117,6 +127,19 @@ class Conditional:
             await send(message)
 
         return tagged
+
+
+def _private(send: Send) -> Send:
+    """Have nobody keep the answer."""
+
+    async def private(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["Cache-Control"] = "private, no-store"
+            del headers["ETag"]
+        await send(message)
+
+    return private
 
 
 def _is_known(tag: str, headers: Headers) -> bool:

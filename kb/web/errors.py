@@ -19,17 +19,21 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kb.core.errors import KbError, NotFound, Retracted
+from kb.accounts.errors import BadInput, TooMany
+from kb.accounts.permissions import Forbidden, NotSignedIn
+from kb.core.errors import Conflict, KbError, NotFound, Retracted
 from kb.entries.queries.cards import nearest_titles
 from kb.entries.queries.lists import BadCursor
 from kb.entries.queries.pages import Moved
 from kb.entries.views import Card, entry_url
 from kb.entries.vocabulary import KIND_PLURALS
 from kb.search import IndexBusy, IndexUnavailable, QueryError
+from kb.web.forms import BadForm, TooLarge
+from kb.web.identity import BadToken
 from kb.web.nearest import Near, nearest_pages
 from kb.web.negotiate import NotAcceptable
 from kb.web.parameters import BadParameter
-from kb.web.rendering import render, site_of
+from kb.web.rendering import render, site_of, with_query
 
 STATUS: dict[type[KbError], int] = {
     NotFound: 404,
@@ -38,6 +42,12 @@ STATUS: dict[type[KbError], int] = {
     BadParameter: 400,
     BadCursor: 400,
     QueryError: 400,
+    BadInput: 400,
+    BadForm: 400,
+    TooLarge: 413,
+    Forbidden: 403,
+    Conflict: 409,
+    TooMany: 429,
     IndexUnavailable: 503,
     IndexBusy: 503,
 }
@@ -49,6 +59,7 @@ log = structlog.get_logger()
 def install(app: FastAPI) -> None:
     """Register the handlers."""
     app.add_exception_handler(Moved, _moved)
+    app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(KbError, _foreseen)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -67,6 +78,15 @@ async def _moved(request: Request, error: Exception) -> Response:
     return RedirectResponse(url + query, status_code=301)
 
 
+async def _not_signed_in(request: Request, error: Exception) -> Response:
+    """People are led to the page to sign in and back; programs are told what they need."""
+    if wants_json(request) or isinstance(error, BadToken):
+        return problem(request, 401, str(error), headers={"WWW-Authenticate": "Bearer"})
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    asked = {"next": back} if request.method == "GET" else {}
+    return RedirectResponse(with_query("/login", **asked), status_code=303)
+
+
 async def _foreseen(request: Request, error: Exception) -> Response:
     assert isinstance(error, KbError)
     status = next((code for base, code in STATUS.items() if isinstance(error, base)), 500)
@@ -75,7 +95,8 @@ async def _foreseen(request: Request, error: Exception) -> Response:
         return problem(request, 500)
     position = getattr(error, "position", None)
     extra = {"position": position} if position is not None else {}
-    return problem(request, status, str(error), extra=extra)
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else None
+    return problem(request, status, str(error), headers=headers, extra=extra)
 
 
 async def _http(request: Request, error: Exception) -> Response:

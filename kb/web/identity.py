@@ -7,6 +7,8 @@ request.
 
 from __future__ import annotations
 
+import ipaddress
+
 from starlette.datastructures import Headers
 from starlette.requests import Request, cookie_parser
 from starlette.responses import Response
@@ -49,6 +51,21 @@ def has_credentials(headers: Headers, settings: Settings) -> bool:
 def cookie_name(settings: Settings) -> str:
     """`__Host-` binds the cookie to this host and to https; plain http knows no such thing."""
     return "__Host-artdocket" if settings.is_https else "artdocket"
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from, for limits only; never stored but as a keyed hash.
+
+    A household has one IPv4 address but as many IPv6 ones as it likes within a /64.
+    """
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
 
 
 def session_token(request: Request) -> str:

@@ -26,14 +26,17 @@ _OPEN_SUFFIXES = (".json", ".csv", ".atom", ".md")
 class SecurityHeaders:
     """Puts the headers on every answer, errors included."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
         self.app = app
+        # One year; for this host alone, since its siblings may be somebody else's.
+        told = {"Strict-Transport-Security": "max-age=31536000"} if is_https else {}
+        self.headers = SECURITY_HEADERS | told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

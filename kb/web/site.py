@@ -14,6 +14,7 @@ from functools import cached_property
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 
+from kb.accounts import secrets
 from kb.core import migrate, outbox
 from kb.core.database import Database
 from kb.core.errors import ConfigurationError
@@ -22,10 +23,11 @@ from kb.core.settings import Settings
 from kb.entries.documents import ServiceChange, load_service_changes
 from kb.entries.queries import figures
 from kb.entries.reference import Reference, load_reference
-from kb.entries.tables import Court
+from kb.entries.tables import Court, Fact
 from kb.search import SearchEngine, open_engine
 from kb.search.suggester import Suggester
 
+KEY_FACT = "secret key fingerprint"
 GENERATION_SECONDS = 0.5  # a publication by another process shows after this at the latest
 
 
@@ -60,6 +62,7 @@ class Site:
         migrate.require_known(found)
         if found != migrate.head_revision():
             raise ConfigurationError("The database is not ready: run kb init first.")
+        require_shared_key(self.database, self.secret_key)
         self.standing()
 
     def close(self) -> None:
@@ -98,6 +101,11 @@ class Site:
         return Standing(generation, index, as_of=as_of, entries=sum(counts.values()))
 
     @cached_property
+    def secret_key(self) -> bytes:
+        """The key of keyed hashes, the same in every process of the installation."""
+        return secrets.secret_key(self.settings)
+
+    @cached_property
     def reference(self) -> Reference:
         """Topics, systems and data sets."""
         return load_reference(resource_dir("seed_data"))
@@ -113,6 +121,36 @@ class Site:
         """Every court by id."""
         with self.database.reading() as session:
             return figures.courts(session)
+
+
+def require_shared_key(database: Database, key: bytes) -> None:
+    """`ConfigurationError` unless all processes of the database have the same secret key.
+
+    The first one leaves the key's fingerprint there.
+    """
+    mine = secrets.fingerprint(key)
+    with database.reading() as session:
+        known = session.get(Fact, KEY_FACT)
+    if known is None:
+        with database.writing() as session:
+            known = session.get(Fact, KEY_FACT) or Fact(name=KEY_FACT, value=mine)
+            session.add(known)
+            session.flush()
+            session.expunge(known)
+    if known.value != mine:
+        raise ConfigurationError(
+            "This database is served with another secret key: give all processes the same "
+            "KB_SECRET_KEY or the same file secret-key in their data folders. If the key was "
+            "changed on purpose, run kb init --new-secret-key once."
+        )
+
+
+def forget_key(database: Database) -> None:
+    """Let the next process that serves the database decide which secret key it has."""
+    with database.writing() as session:
+        known = session.get(Fact, KEY_FACT)
+        if known is not None:
+            session.delete(known)
 
 
 def site_of(request: Request) -> Site:

@@ -1,0 +1,131 @@
+"""Which permission each route asks for; a route without a row here answers nobody.
+
+The table is asked before a page function runs (`permitted`). Services ask again, about the
+very subject: the table says that editors may publish, a service that this one is a draft of
+somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from kb.accounts.actors import VISITOR
+from kb.accounts.permissions import require
+from kb.entries.vocabulary import KIND_PLURALS
+from kb.web.identity import actor_of, has_credentials
+from kb.web.site import site_of
+
+PUBLIC = (
+    "/",
+    "/about",
+    "/accessibility",
+    "/api",
+    "/api/docs",
+    "/api/v1",
+    "/api/v1/changes",
+    "/api/v1/courts",
+    "/api/v1/datasets",
+    "/api/v1/datasets/{slug}",
+    "/api/v1/licences/matrix",
+    "/api/v1/openapi.json",
+    "/api/v1/policies/matrix",
+    "/api/v1/search",
+    "/api/v1/suggest",
+    "/api/v1/systems",
+    "/api/v1/systems/{slug}",
+    "/api/v1/topics",
+    "/api/v1/topics/{slug}",
+    "/api/v1/{kinds}",
+    "/api/v1/{kinds}/{slug}",
+    "/api/v1/{kinds}/{slug}/similar",
+    "/api/v1/{kinds}/{slug}/versions",
+    "/api/v1/{kinds}/{slug}/versions/{n}",
+    "/changes",
+    "/changes.atom",
+    "/corrections",
+    "/courts",
+    "/courts/{court_id}",
+    "/coverage",
+    "/datasets",
+    "/datasets/{slug}",
+    "/fair-use",
+    "/favicon.ico",
+    "/healthz",
+    "/help/search",
+    "/jurisdictions",
+    "/jurisdictions/{code}",
+    "/licences/matrix",
+    "/licences/matrix.{suffix}",
+    "/method",
+    "/opensearch.xml",
+    "/policies/matrix",
+    "/policies/matrix.{suffix}",
+    "/privacy",
+    "/readyz",
+    "/robots.txt",
+    "/search",
+    "/search.atom",
+    "/search.csv",
+    "/sitemap.xml",
+    "/sitemap-{n}.xml",
+    "/sources/{name}",
+    "/static",
+    "/styleguide",
+    "/systems",
+    "/systems/{slug}",
+    "/timeline",
+    "/topics",
+    "/topics/{name}",
+    "/{kinds}",
+    "/{kinds}.atom",
+    "/{kinds}.csv",
+    "/{kinds}.json",
+    "/{kinds}/{name}",
+    "/{kinds}/{slug}/compare",
+    "/{kinds}/{slug}/history",
+    "/{kinds}/{slug}/v/{number}",
+)
+_OTHERS = {
+    "GET /login": "sign-in",
+    "POST /login": "sign-in",
+    "POST /logout": "sign-in",
+    "GET /password": "sign-in",
+    "POST /password": "sign-in",
+    "GET /account": "own-account",
+    "POST /account/password": "own-account",
+    "POST /account/sessions/end": "own-account",
+    "POST /account/tokens": "own-account",
+    "POST /account/tokens/{token_id}/revoke": "own-account",
+    "GET /editor/users": "manage-users",
+    "POST /editor/users": "manage-users",
+    "POST /editor/users/{account_id}/role": "manage-users",
+    "POST /editor/users/{account_id}/state": "manage-users",
+    "POST /editor/users/{account_id}/link": "manage-users",
+}
+
+
+def _rows(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], str]]:
+    """The rows by method and path, `{kinds}` spelled out."""
+    for route, action in rows:
+        method, _, path = route.partition(" ")
+        for kinds in KIND_PLURALS.values() if "{kinds}" in path else ("",):
+            yield (method, path.replace("{kinds}", kinds)), action
+
+
+#: (method, path as the route declares it) → action of `kb.accounts.permissions.ACTIONS`.
+ROUTES: Mapping[tuple[str, str], str] = MappingProxyType(
+    dict(_rows([*((f"GET {path}", "read") for path in PUBLIC), *_OTHERS.items()]))
+)
+
+
+async def permitted(request: Request) -> None:
+    """Let the request pass to its page function, or raise `NotSignedIn` or `Forbidden`."""
+    action = ROUTES[request.method, request.scope["route"].path]
+    # A visitor is known by the headers alone; anybody else is looked up, off the event loop.
+    says_who = has_credentials(request.headers, site_of(request).settings)
+    actor = await run_in_threadpool(actor_of, request) if says_who else VISITOR
+    require(actor, action)
