@@ -68,13 +68,14 @@ def _canadian(match: re.Match[str]) -> Keys:
 
 
 def _ecli(match: re.Match[str]) -> Keys:
-    return one("ecli:" + re.sub(r"\s", "", match["body"]).casefold().rstrip("."))
+    return one("ecli:" + re.sub(r"\s", ":", match["body"]).casefold().rstrip("."))
 
 
 CITATIONS: tuple[Family, ...] = (
     family(
         "ecli",
-        r"(?<!\w) ECLI[:\s] \s* (?P<body>[A-Z]{2}:[A-Z0-9]{1,7}:\d{4}:[A-Z0-9.]{1,25}) (?!\w)",
+        r"(?<!\w) ECLI[:\s] \s* "
+        r"(?P<body>[A-Z]{2}[:\s][A-Z0-9]{1,7}[:\s]\d{4}[:\s][A-Z0-9.]{1,25}) (?!\w)",
         _ecli,
         group="citation",
         hints="ecli",

@@ -240,7 +240,8 @@ DOCKETS: tuple[Family, ...] = (
         "file-number",
         r"(?<![\w/]) (?:I-)? (?P<chamber>[IVX]{1,4}[a-z]?|\d{1,4}) "
         r"\s? (?P<register>" + _REGISTERS + r")"
-        r"\s? (?P<serial>\d{1,6})/(?P<year>\d{4}|\d{2}) (?!\w) (?:-\d+)? (?:\s(?:e|\(U\))(?!\w))?",
+        r"\s? (?P<serial>\d{1,6})\s?[/-]\s?(?P<year>\d{4}|\d{2}) (?!\w) (?:-\d+)? "
+        r"(?:\s(?:e|\(U\))(?!\w))?",
         _file_number,
     ),
     family(

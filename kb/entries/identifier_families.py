@@ -92,10 +92,10 @@ _LONGEST_RANGE = 30
 def sections(text: str) -> list[str]:
     """The section numbers of a list without their subsections: `9(3), 12(7)` gives 9 and 12.
 
-    A dash between two close whole numbers is a range, and every number of it is named; the
+    A dash or `to` between two close whole numbers is a range, and every number of it is named; the
     number as written is named too, because some codes have dashes in their numbers.
     """
-    bare = re.sub(r"\s?\([^)]*\)", "", text)
+    bare = re.sub(r"\s+to\s+", "-", re.sub(r"\s?\([^)]*\)", "", text))
     found: list[str] = []
     for written in _SECTION.findall(bare):
         name = written.casefold()

@@ -47,6 +47,10 @@ _GERMAN_CODES = (
 _CODES_HINT = _GERMAN_CODES.casefold().replace("|", " ")
 _ARTICLES = r"(?:art(?:icle|ikel)?s?\.?)\s*"
 _LIST = SECTION_LIST
+_ANY_ACT = "section"
+_SECTION_KEY = re.compile(
+    r"(?:usc:\d+|gb:cdpa|de:\w+|eu:\w+|act:[\w-]+|jp:\w+|us-code:\w+:\w+):(?P<section>[\w.-]+)"
+)
 
 
 def _named(keys_of: str, listed: str | None) -> Keys:
@@ -80,6 +84,10 @@ def _eu_named(match: re.Match[str]) -> Keys:
     if before and before[-1][:1].isupper() and before[-1].rstrip("\u2019's") not in _OF_THE_UNION:
         return NO_KEYS  # the end of a longer title: the TRUMP AMERICA AI Act
     return _act(NAMED_ACTS[name], match)
+
+
+def _dsm(match: re.Match[str]) -> Keys:
+    return _act(NAMED_ACTS["dsm directive"], match)
 
 
 def _celex(match: re.Match[str]) -> Keys:
@@ -143,9 +151,22 @@ def _procedure(match: re.Match[str]) -> Keys:
     return one(f"eu-procedure:{match['serial']}")
 
 
+def _bare_section(match: re.Match[str]) -> Keys:
+    """A section of whatever act: the number stands for that section of each of them."""
+    return _named(_ANY_ACT, match["list"])
+
+
+def section_keys(keys: Keys) -> Keys:
+    """What a section goes by where its act is left unsaid: § 44b for § 44b of the UrhG."""
+    found = (_SECTION_KEY.fullmatch(key) for key in keys)
+    return frozenset(f"{_ANY_ACT}:{match['section']}" for match in found if match)
+
+
 _EU_NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in NAMED_ACTS)
 _BEFORE = rf"(?:(?<!\w){_ARTICLES}(?P<before>{_LIST})\s*(?:,|of|der|des)?\s*(?:the\s+)?)?"
 _AFTER = rf"(?:,?\s*{_ARTICLES}(?P<after>{_LIST}))?"
+#: The number of an article may stand alone after a name; four digits are a year.
+_AFTER_NAME = rf"(?:,?\s*(?:{_ARTICLES}|(?=\d{{1,3}}(?!\d)))(?P<after>{_LIST}))?"
 _SECTION_WORD = r"(?:(?:ss?\b\.?|sections?|sec\.?|\u00a7+)\s*)"
 
 STATUTES: tuple[Family, ...] = (
@@ -161,11 +182,19 @@ STATUTES: tuple[Family, ...] = (
     ),
     family(
         "eu-act-named",
-        _BEFORE + rf"(?<!\w)(?P<name>{_EU_NAMES})(?!\w)" + _AFTER,
+        _BEFORE + rf"(?<!\w)(?P<name>{_EU_NAMES})(?!\w)" + _AFTER_NAME,
         _eu_named,
         group="statute",
         wordy=True,
         hints="directive cdsm act gdpr regulation",
+    ),
+    family(
+        "eu-act-short",
+        rf"(?:(?<!\w){_ARTICLES}(?P<before>{_LIST})\s*(?:,|of)?\s*(?:the\s+)?C?DSM(?!\w)"
+        rf"|(?<!\w)C?DSM\s+{_ARTICLES}(?P<after>{_LIST}))",
+        _dsm,
+        group="statute",
+        hints="dsm",
     ),
     family("celex", r"(?<!\w)3(?:19|20)\d\d[LRD]\d{4}(?!\w)", _celex, group="statute"),
     family(
@@ -216,7 +245,7 @@ STATUTES: tuple[Family, ...] = (
         "cdpa",
         rf"(?:(?<!\w){_SECTION_WORD}(?P<before>{_LIST})\s*(?:,|of)?\s*(?:the\s+)?)?(?<!\w)"
         r"(?:CDPA|Copyright,?\s+Designs\s+and\s+Patents\s+Act)(?:\s+1988)?(?!\w)"
-        rf"(?:,?\s*{_SECTION_WORD}(?P<after>{_LIST}))?",
+        rf"(?:,?\s*(?:{_SECTION_WORD}|(?=\d{{1,3}}(?!\d)))(?P<after>{_LIST}))?",
         _cdpa,
         group="statute",
         hints="cdpa patents",
@@ -273,7 +302,7 @@ STATUTES: tuple[Family, ...] = (
     ),
     family(
         "us-bill",
-        r"(?<![\w.])(?P<house>H\.\s?R\.|HR|(?-i:S\.)(?=\s?\d{3})|HB|SB|AB|H\.B\.|S\.B\.|A\.B\.)\s?-?"
+        r"(?<![\w.])(?P<house>H\.\s?R\.|HR|(?-i:S\.(?=\s?\d{3})|S(?=\s?\d{4}))|HB|SB|AB|H\.B\.|S\.B\.|A\.B\.)\s?-?"
         r"(?P<serial>\d{1,5})(?![\w.]\w)(?!\w)",
         _bill,
         group="statute",
@@ -284,5 +313,12 @@ STATUTES: tuple[Family, ...] = (
         _rfc,
         group="statute",
         hints="rfc",
+    ),
+    family(
+        "section",
+        rf"(?<![\w.])(?:{_SECTION_WORD}|{_ARTICLES})(?P<list>{_LIST})(?![\w/])",
+        _bare_section,
+        group="section",
+        hints="s \u00a7 art",
     ),
 )

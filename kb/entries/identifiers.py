@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from kb.entries.identifier_citations import CITATIONS
 from kb.entries.identifier_dockets import DOCKETS
 from kb.entries.identifier_families import NO_KEYS, Family, Keys, letters, one, plain
-from kb.entries.identifier_licences import LICENCES, spdx_key
-from kb.entries.identifier_statutes import STATUTES
+from kb.entries.identifier_licences import LICENCES, licence_keys, spdx_key, without_version
+from kb.entries.identifier_statutes import STATUTES, section_keys
 
 __all__ = [
-    "Identifier", "citation_keys", "docket_keys", "find_identifiers", "identifier_keys", "spdx_key",
-    "statute_keys",
+    "Identifier", "citation_keys", "docket_keys", "find_identifiers", "identifier_keys",
+    "section_keys", "spdx_key", "statute_keys", "without_version",
 ]  # fmt: skip
 
 # Earlier families claim their stretch of text first: the more particular form comes before
@@ -29,7 +29,6 @@ FAMILIES: tuple[Family, ...] = (*CITATIONS, *STATUTES, *LICENCES, *DOCKETS)
 WORDY = tuple(family for family in FAMILIES if family.wordy)
 _DIGIT = re.compile(r"\d")
 _LONGEST_ODD_NUMBER = 60
-_LICENCE_LIKE = re.compile(r"[A-Za-z][A-Za-z0-9.+-]*(?: [A-Za-z0-9.+-]+){0,2}")
 
 
 @dataclass(frozen=True)
@@ -102,5 +101,4 @@ def identifier_keys(query: str) -> Keys:
     stripped = query.strip()
     if found or len(stripped) > _LONGEST_ODD_NUMBER:
         return found
-    licence = spdx_key(stripped) if _LICENCE_LIKE.fullmatch(stripped) else NO_KEYS
-    return _odd_number(stripped) | licence
+    return _odd_number(stripped) | licence_keys(plain(stripped))

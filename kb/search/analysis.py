@@ -19,6 +19,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from kb.search import eastern
+
 LONGEST_WORD: Final = 64
 STEMMERS: Final = {
     "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -63,13 +65,18 @@ _MARKS = (
 )
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?"  # U.S.C., J.K.
-    rf"|[^\W_]+(?:[{_MARKS}]+[^\W_]*)*(?:['\u2019]s(?![^\W_]))?"
+    rf"|[^\W_]+(?:(?:[{_MARKS}]+|{eastern.NAME_DOT})[^\W_]*)*(?:['\u2019]s(?![^\W_]))?"
 )
+_ENDING = re.compile("['\u2019]s$")
 _PART = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
-_CJK = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_HAS_CJK = re.compile(f"[{_CJK}]")
-_RUN = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
+_HAS_CJK = re.compile(f"[{eastern.SCRIPTS}]")
+_RUN = re.compile(f"[{eastern.SCRIPTS}]+|[^{eastern.SCRIPTS}]+")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
+#: Nouns in -ение and -ание, what Snowball leaves of them, and the vowel that it leaves of verbs.
+_RUSSIAN_NOUN_FORM = re.compile("[аея]ни(?:е|я|ю|ем|и|й|ям|ями|ях)$")
+_RUSSIAN_NOUN = re.compile("[аея]ни?$")
+_RUSSIAN_VERB = re.compile("[аеия]$")
+LEAST_ROOT: Final = 3
 _LETTERS = str.maketrans({
     "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ё": "е",
 })  # fmt: skip
@@ -113,7 +120,9 @@ def fold(word: str) -> str:
     Marks that make another letter in Cyrillic and in Asian scripts stay (й is not и).
     """
     lower = _lower(word)
-    if _CYRILLIC.search(lower) or _HAS_CJK.search(lower):
+    if _HAS_CJK.search(lower):
+        return eastern.one_writing(unicodedata.normalize("NFC", lower))
+    if _CYRILLIC.search(lower):
         return unicodedata.normalize("NFC", lower)
     return _drop_marks(lower)
 
@@ -159,8 +168,18 @@ def _stem(word: str, language: str) -> str:
         return _raw_stem(one_spelling(fold(word)), language)
     if language == "fr":
         return _raw_stem(fold(word), language)
-    stem = _raw_stem(_lower(word), language)
-    return stem if _CYRILLIC.search(stem) else _drop_marks(stem)
+    lower = _lower(word)
+    stem = _raw_stem(lower, language)
+    if _CYRILLIC.search(stem):
+        return _russian_root(lower, stem) if language == "ru" else stem
+    return _drop_marks(stem)
+
+
+def _russian_root(word: str, stem: str) -> str:
+    """The stem that a verb shares with the noun made of it: обуч- of обучать and обучение."""
+    ending = _RUSSIAN_NOUN if _RUSSIAN_NOUN_FORM.search(word) else _RUSSIAN_VERB
+    root = ending.sub("", stem)
+    return root if len(root) >= LEAST_ROOT else stem
 
 
 @lru_cache(maxsize=64)
@@ -220,31 +239,30 @@ def split(text: str) -> Iterator[tuple[int, int, str]]:
             word = raw.removesuffix("'s").removesuffix("'S").replace(".", "")
             yield match.start(), match.end(), word[:LONGEST_WORD]
         else:
-            yield from _split_compatible(raw, match.start(), match.end())
+            for low, high, word in _split_compatible(raw):
+                yield match.start() + low, match.start() + high, word
 
 
-def _split_compatible(raw: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+@lru_cache(maxsize=100_000)
+def _split_compatible(raw: str) -> tuple[tuple[int, int, str], ...]:
     """One match of other scripts: NFKC may change its length, and CJK runs become pairs."""
-    bare = re.sub("['\u2019]s$", "", raw).replace(".", "")
-    text = unicodedata.normalize("NFKC", bare)
-    same_length = len(text) == len(raw)
-    for part in _PART.finditer(text):
-        offset = part.start()
-        for run in _RUN.finditer(part[0]) if _HAS_CJK.search(part[0]) else (part,):
-            base = offset + run.start() if run is not part else offset
-            for low, word in _pairs(run[0]):
-                if same_length:
-                    yield start + base + low, start + base + low + len(word), word
-                else:
-                    yield start, end, word
+    text, places = eastern.compatible(_ENDING.sub("", raw))
+    places[-1:] = [(start, len(raw)) for start, _ in places[-1:]]  # with its ending
+    return tuple(
+        (places[first][0], places[first + len(word) - 1][1], word)
+        for part in _PART.finditer(text)
+        for run in _RUN.finditer(part[0])
+        for first, word in _pairs(run[0], part.start() + run.start())
+    )
 
 
-def _pairs(run: str) -> Iterator[tuple[int, str]]:
+def _pairs(run: str, first: int) -> Iterator[tuple[int, str]]:
+    """The words of a run whose first character has that number."""
     if len(run) < 2 or not _HAS_CJK.match(run):
-        yield 0, run[:LONGEST_WORD]
+        yield first, run[:LONGEST_WORD]
         return
     for low in range(len(run) - 1):
-        yield low, run[low : low + 2]
+        yield first + low, run[low : low + 2]
 
 
 def tokens(text: str, language: str, *, first: int = 0) -> Iterator[Token]:

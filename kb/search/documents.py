@@ -21,8 +21,10 @@ from kb.entries.identifiers import (
     citation_keys,
     docket_keys,
     find_identifiers,
+    section_keys,
     spdx_key,
     statute_keys,
+    without_version,
 )
 from kb.entries.projection import main_date
 from kb.search.engine import IndexDocument
@@ -30,7 +32,6 @@ from kb.search.passages import one_line, passages, sentence
 
 Courts = Mapping[str, tuple[str, ...]]
 _ACT: Final = re.compile(r"eu:3\d{4}[lrd]\d{4}|jp:copyright")
-_VERSION: Final = re.compile(r"-\d+(?:\.\d+)*$")
 _SECTION: Final = re.compile(r"\d+[a-z]?(?:-\d+)?(?![\d(])", re.IGNORECASE)
 
 
@@ -115,18 +116,23 @@ def _policy_lines(document: PolicyDocument) -> Iterator[str]:
 def _licence(document: LicenceDocument) -> dict[str, Any]:
     spoken = " \n ".join((document.title, document.version or ""))
     found = frozenset[str]().union(*(item.keys for item in find_identifiers(spoken)))
+    spdx = spdx_key(document.spdx_id or "")
+    own = found | spdx if _is_the_text(document) else frozenset[str]()
     return {
         "short_name": document.spdx_id or "",
         "systems": tuple(document.used_by),
-        "identifiers": found | spdx_key(document.spdx_id or ""),
-        "other_identifiers": _without_version(spdx_key(document.spdx_id or "")),
+        "identifiers": own,
+        "other_identifiers": without_version(own) if own else found | spdx,
         "body": _lines(_licence_lines(document)),
     }
 
 
-def _without_version(keys: frozenset[str]) -> frozenset[str]:
-    """What people call a licence who leave its version out: CC-BY for CC-BY-4.0."""
-    return frozenset(_VERSION.sub("", key) for key in keys if _VERSION.search(key))
+def _is_the_text(document: LicenceDocument) -> bool:
+    """Whether an entry is about a licence itself, and not about a model or data set under it."""
+    if document.licence_kind in ("content", "software"):
+        return True
+    named = re.sub(r"[^a-z0-9]+", "-", (document.spdx_id or "").casefold())
+    return document.slug.startswith(named) or named.startswith(document.slug)
 
 
 def _licence_lines(document: LicenceDocument) -> Iterator[str]:
@@ -137,11 +143,13 @@ def _licence_lines(document: LicenceDocument) -> Iterator[str]:
 
 def _law(document: LawDocument) -> dict[str, Any]:
     keys = statute_keys(document.title) | citation_keys_of_law(document.citation)
+    own = keys | _articles(keys, document.provisions)
     return {
         "short_name": document.citation,
         "status": document.status,
         "citations": (document.citation,),
-        "identifiers": keys | _articles(keys, document.provisions),
+        "identifiers": own,
+        "other_identifiers": section_keys(own),
         "body": _lines(_law_lines(document)),
     }
 

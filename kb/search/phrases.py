@@ -15,8 +15,8 @@ Words = list[tuple[int, int, str]]
 
 
 def whole_name(text: str) -> str:
-    """A text as a name: letters and digits alone, in lower case."""
-    return "".join(filter(str.isalnum, text)).casefold()
+    """A text as a name: letters and digits alone, folded."""
+    return "".join(filter(str.isalnum, analysis.fold(analysis.normal(text))))
 
 
 def joined(nodes: list[Node]) -> Node | None:
@@ -45,6 +45,9 @@ def phrase_of(
         parts = [(place, (analysis.fold(word),)) for place, (_, _, word) in enumerate(found)]
     if len(parts) == 1:
         return Term(scope, parts[0][1], exact=exact, boost=boost)
+    if all(analysis.is_unspaced(word) for _, _, word in found):
+        # Pairs overlap: n of them are n + 1 characters, which are half as many words.
+        boost *= (len(parts) + 1) / (2 * len(parts))
     first = parts[0][0]
     moved = tuple((place - first, forms) for place, forms in parts)
     return Phrase(scope, moved, exact=exact, slop=slop, boost=boost)

@@ -33,6 +33,8 @@ from kb.search.tree import depth as tree_depth
 MAX_LENGTH: Final = 512
 MAX_LEAVES: Final = 64
 MAX_DEPTH: Final = 10
+#: A title with a number in it outranks what only goes by the number.
+_NUMBERED_NAME: Final = 3_000.0
 _TITLE_PHRASE, _TEXT_PHRASE = 3.0, 1.0
 
 
@@ -92,7 +94,11 @@ def parse(
     plain = _plain_terms(tree)
     notices = tuple(dict.fromkeys(prepared.notices))
     whole = not prepared.identifiers and _is_plain(tree)
-    ranked = _with_whole_text(tree, text, plain) if whole else tree
+    ranked = tree
+    if whole:
+        ranked = _with_whole_text(tree, text, plain)
+    elif prepared.identifiers:
+        ranked = Or((tree, Named(whole_name(text), boost=_NUMBERED_NAME)))
     bare = whole and all(_is_bare(leaf) for leaf in leaves(tree))
     return ParsedQuery(text, ranked, tree, plain, notices, bare, prepared.within)
 

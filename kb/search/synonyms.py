@@ -99,7 +99,10 @@ class Synonyms:
         return tuple(dict.fromkeys(found))
 
     def in_run(self, run: str) -> Iterator[tuple[str, tuple[Group, ...]]]:
-        """A run of Chinese or Japanese in pieces: known words, the longest first, and the rest."""
+        """A run of Chinese or Japanese in pieces: known words, the longest first, and the rest.
+
+        The run is folded, and so are the pieces.
+        """
         at = start = 0
         while at < len(run):
             end = next((end for end in range(len(run), at, -1) if run[at:end] in self._runs), 0)

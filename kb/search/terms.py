@@ -17,6 +17,7 @@ from kb.entries.identifiers import find_identifiers
 from kb.entries.vocabulary import JURISDICTIONS
 from kb.search import analysis
 from kb.search.engine import GROUPS, PASSAGE_GROUPS, IndexDocument, Passage
+from kb.search.phrases import whole_name
 
 LENGTH_EFFECT: Final = 0.6  # BM25's b
 GAP: Final = 100
@@ -192,8 +193,7 @@ def names(document: IndexDocument) -> frozenset[str]:
     if document.kind != "licence":  # its short name is an SPDX identifier, which others may share
         candidates.append(document.short_name)
     candidates += [part for name in candidates for part in re.split(r"[:(]", name, maxsplit=1)]
-    found = {"".join(filter(str.isalnum, name)).casefold() for name in candidates}
-    return frozenset(name for name in found if name)
+    return frozenset(filter(None, map(whole_name, candidates)))
 
 
 def mentions(document: IndexDocument) -> frozenset[str]:

@@ -18,7 +18,7 @@ from whoosh import columns, fields, formats
 from kb.search import analysis, similar, terms
 from kb.search.engine import FILTERS, IndexDocument, Key
 
-VERSION: Final = 6
+VERSION: Final = 7
 OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
 NO_DAY: Final = -1
 DAYS: Final = ("day_first", "day_last", "day_sort")
