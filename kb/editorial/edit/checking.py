@@ -25,6 +25,9 @@ _WORDS: Final = (
     (r".* is not a web address .*", _WHOLE_ADDRESS),
     (r"no source has the id .*", "This source is not in the list any more: choose another."),
     (r"the entry is related to itself", "This is the entry itself: choose another."),
+    (r"no court has the id .*", "No court has this id: choose one of the suggestions."),
+    (r"no (\w+) has the slug .*", "There is no {0} with this name."),
+    (r".* is another name of the entry itself", "This is the entry itself: choose another."),
     (r".* stands already at (\w+)\[.*", "The same stands further up already."),
     (r".* is not (?:a|an|the) .*", _CHOOSE),
     (r"not_before belongs to .*", "Leave this empty unless the date was read off a copy."),
@@ -69,7 +72,7 @@ def spec_of(kind: str, name: str) -> FieldSpec | None:
 def _errors(kind: str, data: Mapping[str, Any], detail: ErrorDetails) -> Iterator[FieldError]:
     if detail["type"] == "faults":
         for path, reason in detail["ctx"]["faults"]:
-            yield _error(kind, path.replace("[", ".").replace("]", "").split("."), _plain(reason))
+            yield _error(kind, field_name(path).split("."), plain(reason))
         return
     where = [str(step) for step in detail["loc"]]
     reason = str(detail["msg"]).removeprefix("Value error, ")
@@ -93,7 +96,7 @@ def _error(kind: str, where: list[str], message: str) -> FieldError:
 def _of_the_part(data: Mapping[str, Any], where: list[str], reason: str) -> tuple[str, str]:
     """The member of a part that contradicts another member, and what to say there."""
     if reason.startswith("not_before"):
-        return "not_before", _plain(reason)
+        return "not_before", plain(reason)
     if reason == "since and certainty go together":
         part: Any = data
         for step in where:
@@ -122,7 +125,7 @@ def _message(spec: FieldSpec | None, detail: ErrorDetails, reason: str) -> str:
         return _date_message(str(detail["input"]))
     if spec is not None and spec.options:
         return _CHOOSE
-    return _plain(reason)
+    return plain(reason)
 
 
 def _missing(spec: FieldSpec | None) -> str:
@@ -151,7 +154,13 @@ def _date_message(text: str) -> str:
     return "Write month and day with two digits each, such as 2026-05-04."
 
 
-def _plain(reason: str) -> str:
+def field_name(path: str) -> str:
+    """`claims[2].source` as the name of its field, `claims.2.source`."""
+    return path.replace("[", ".").replace("]", "")
+
+
+def plain(reason: str) -> str:
+    """A reason of the models in the words of the form."""
     for pattern, words in _WORDS:
         found = re.fullmatch(pattern, reason, re.DOTALL)
         if found:

@@ -10,7 +10,7 @@ from typing import Any
 
 from kb.entries import vocabulary
 from kb.web.charts import Chart, Dot, Part, diverging_bars, lanes, quarter_columns, share_bars
-from kb.web.components import sample_entry, sample_lists
+from kb.web.components import sample_entry, sample_forms, sample_lists
 from kb.web.components.meanings import ANSWER_MEANINGS
 
 
@@ -140,5 +140,7 @@ def styleguide_context() -> dict[str, Any]:
         "matrix_rows": sample_lists.MATRIX_ROWS,
         "questions": vocabulary.POLICY_QUESTIONS,
         "charts": charts(),
+        "edit_form": sample_forms.parts(),
+        "edit_conflict": sample_forms.conflict(),
         "page_url_for": lambda page: f"/search?page={page}",
     }

@@ -131,17 +131,19 @@ def _answer(
         return exported(text, form=form, name=name)
     if form == "csv":
         return exported(document_csv(page.document), form=form, name=name)
-    return _html(request, page, permanent=permanent, alike=alike)
+    context = page_context(request, page, permanent=permanent, alike=alike)
+    return render(request, f"pages/{page.card.kind}.html", **context)
 
 
-def _html(
-    request: Request, page: EntryPage, *, permanent: bool, alike: tuple[Card, ...]
-) -> Response:
+def page_context(
+    request: Request, page: EntryPage, *, permanent: bool = False, alike: tuple[Card, ...] = ()
+) -> dict[str, Any]:
+    """What `pages/{kind}.html` reads."""
     document, card, base = page.document, page.card, public_base(request)
     site = site_of(request)
     answer = answer_line(document)
     version_url = f"{card.url}/v/{page.version}"
-    context: dict[str, Any] = {
+    return {
         "page": page,
         "card": card,
         "document": document,
@@ -165,8 +167,8 @@ def _html(
         "version": page.version,
         "printed_on": document.as_of,
         "jsonld": structured_data.entry_data(page, base_url=base, sentence=answer.sentence),
+        **_own_context(request, page),
     }
-    return render(request, f"pages/{card.kind}.html", **context, **_own_context(request, page))
 
 
 def _crumbs(card: Card, page: EntryPage, *, permanent: bool) -> list[tuple[str, str]]:
