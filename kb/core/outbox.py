@@ -14,9 +14,12 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from kb.core import clock
 from kb.core.database import UtcDateTime, serialise_writers
 
+#: What can happen to an entry: each is read by whoever keeps a copy of what is public.
+KINDS = ("published", "renamed", "merged", "retracted", "restored")
+
 
 class OutboxEvent(SQLModel, table=True):
-    """One change of one entry: `published` or `retracted`."""
+    """One change of one entry; a reader looks at how the entry stands now, not at the kind."""
 
     __tablename__ = "outbox"
     __table_args__ = {"sqlite_autoincrement": True}  # a number is never used twice
@@ -28,7 +31,8 @@ class OutboxEvent(SQLModel, table=True):
 
 
 def append(session: Session, *, kind: str, entry_id: int) -> None:
-    """Record a change; it becomes visible when the caller's transaction commits."""
+    """Record a change of one of the `KINDS`; it shows when the caller's transaction commits."""
+    assert kind in KINDS, kind
     serialise_writers(session)
     session.add(OutboxEvent(kind=kind, entry_id=entry_id, created_at=clock.now()))
 

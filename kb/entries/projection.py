@@ -265,10 +265,15 @@ def source_rows(document: Document) -> list[Row]:
 
 def replace_rows(session: Session, entry_id: int, document: Document) -> None:
     """Make the projected rows of an entry those of the document, in one transaction."""
+    remove_rows(session, entry_id)
+    insert_rows(session, entry_id, document)
+
+
+def remove_rows(session: Session, entry_id: int) -> None:
+    """Leave the entry without projected rows: whatever counts or lists them leaves it out."""
     connection = session.connection()
     for table in reversed(PROJECTED):
         connection.execute(delete(table).where(_entry_column(table) == entry_id))
-    insert_rows(session, entry_id, document)
 
 
 def insert_rows(session: Session, entry_id: int, document: Document) -> None:

@@ -1,7 +1,8 @@
 """Loads `seed_data/` into the database: all of it or, if one file is wrong, nothing.
 
 Running it again changes nothing. A seed file that changed becomes a new revision; where
-an editor has changed the entry since, the seed's text is held back, never laid over it.
+an editor has changed or withdrawn the entry since, the seed's text is held back, never laid
+over it.
 """
 
 from __future__ import annotations
@@ -115,7 +116,8 @@ def _load_document(session: Session, document: Document, report: SeedReport) -> 
         if ours is not None and ours.sha256 == document_hash(document):
             report.unchanged += 1
             return
-        if ours is None or ours.id != entry.head_revision_id:
+        is_ours = ours is not None and ours.id == entry.head_revision_id
+        if not is_ours or entry.retracted_reason is not None:
             report.held_back.append(name)
             return
         reason, listed = CHANGED_REASON, report.changed

@@ -138,11 +138,13 @@ class Version:
     card: Card
     number: int
     published_at: dt.datetime
-    actor: str
+    actor: str  # who published it
+    author: str  # whose words they are
     origin: str
     reason: str
     sha256: str
     changes: tuple[str, ...]
+    override_reason: str | None = None  # why one person decided where two were asked for
 
     @property
     def day(self) -> str:

@@ -41,6 +41,7 @@ __all__ = [
     "LAW_STATUSES",
     "LICENCE_KINDS",
     "LICENCE_QUESTIONS",
+    "ORDERED_RELATIONS",
     "PARTY_OUTCOMES",
     "PLATFORM_KINDS",
     "POLICY_QUESTIONS",
@@ -267,6 +268,9 @@ RELATION_INVERSE: Final[Labels] = {
 
 #: Relations that say the same from both ends.
 SYMMETRIC_RELATIONS: Final = frozenset({"consolidated-with", "same-parties", "see-also"})
+
+#: Relations in which what comes later points at what came before: they never lead in a circle.
+ORDERED_RELATIONS: Final = frozenset({"appeals", "supersedes"})
 
 #: `at-latest`: read off a copy that somebody kept, so the true day may be earlier, never later.
 CERTAINTIES: Final[Labels] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from kb.entries.documents.kinds import CaseDocument, Document
 from kb.entries.documents.parts import Court
@@ -26,7 +26,7 @@ def check_links(
             fault
             for document in documents
             if court_ids is not None and isinstance(document, CaseDocument)
-            for fault in _courts(document, court_ids)
+            for fault in court_faults(document, court_ids)
         ),
     ]
 
@@ -52,7 +52,8 @@ def _relations(document: Document, known: set[tuple[str, str]]) -> Iterator[str]
             yield f"{place_of(document)}: related[{n}].slug: {reason}"
 
 
-def _courts(document: CaseDocument, court_ids: set[str]) -> Iterator[str]:
+def court_faults(document: CaseDocument, court_ids: Collection[str]) -> Iterator[str]:
+    """Every court that the case names and nobody knows, as `cases/x: path: reason`."""
     named = [("court_id", document.court_id), ("appeal_court_id", document.appeal_court_id)]
     named += [(f"judges[{n}].court_id", judge.court_id) for n, judge in enumerate(document.judges)]
     named += [

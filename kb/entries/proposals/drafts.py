@@ -138,17 +138,22 @@ def submit_draft(
 
 
 def withdraw(session: Session, proposal_id: int, *, actor: Actor) -> Proposal:
-    """Take back one's own draft or open proposal; `NotFound` for others', `Conflict` if decided."""
+    """Take back one's own open proposal, or throw a draft away, which nobody else ever saw.
+
+    `NotFound` for somebody else's, `Conflict` for one that was decided.
+    """
     serialise_writers(session)
     proposal = session.get(Proposal, proposal_id, populate_existing=True)
     if proposal is None or not can(actor, "see-own", proposal):
         raise NotFound(f"You have no proposal with the number {proposal_id}.")
-    if proposal.state != "draft":
+    if proposal.state == "draft":
+        session.delete(proposal)
+    else:
         require_open(proposal)
         subject = f"proposal/{proposal.id}"
         audit.append(session, actor=actor.name, action="withdraw", subject=subject)
+        session.add(proposal)
     proposal.state = "withdrawn"
     proposal.updated_at = clock.now()
-    session.add(proposal)
     session.flush()
     return proposal

@@ -226,6 +226,8 @@ def version_query() -> Rows:
         col(Publication.actor),
         col(Publication.reason),
         col(Publication.changes),
+        col(Publication.override_reason),
+        col(Revision.author),
         col(Revision.origin),
         col(Revision.sha256),
     ).join(Revision, col(Revision.id) == col(Publication.revision_id))
@@ -239,8 +241,10 @@ def to_version(row: Any, card: Card) -> Version:
         number=row.number,
         published_at=row.published_at,
         actor=row.actor,
+        author=row.author,
         origin=row.origin,
         reason=row.reason,
         sha256=row.sha256,
         changes=tuple(json.loads(row.changes)),
+        override_reason=row.override_reason,
     )
