@@ -130,14 +130,14 @@ def require_shared_key(database: Database, key: bytes) -> None:
     """
     mine = secrets.fingerprint(key)
     with database.reading() as session:
-        known = session.get(Fact, KEY_FACT)
+        fact = session.get(Fact, KEY_FACT)
+        known = fact.value if fact else None
     if known is None:
         with database.writing() as session:
-            known = session.get(Fact, KEY_FACT) or Fact(name=KEY_FACT, value=mine)
-            session.add(known)
-            session.flush()
-            session.expunge(known)
-    if known.value != mine:
+            fact = session.get(Fact, KEY_FACT) or Fact(name=KEY_FACT, value=mine)
+            session.add(fact)
+            known = fact.value
+    if known != mine:
         raise ConfigurationError(
             "This database is served with another secret key: give all processes the same "
             "KB_SECRET_KEY or the same file secret-key in their data folders. If the key was "
