@@ -110,6 +110,13 @@ class DateRange:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """The documents with these keys (kind and slug), each with its score, above 0."""
+
+    scores: tuple[tuple[tuple[str, str], float], ...]
+
+
+@dataclass(frozen=True)
 class And:
     children: tuple[Node, ...]
     boost: float = 1.0
@@ -169,8 +176,8 @@ class Nothing:
 
 
 Leaf = (
-    Term | Phrase | Prefix | Wildcard | Fuzzy | Identified | Named | Value | DateRange | Everything
-    | Nothing
+    Term | Phrase | Prefix | Wildcard | Fuzzy | Identified | Named | Value | DateRange | Listed
+    | Everything | Nothing
 )  # fmt: skip
 Node = Leaf | And | Or | AtLeast | Not | Maybe | Within
 

@@ -14,6 +14,7 @@ from kb.search.tree import (
     Everything,
     Fuzzy,
     Identified,
+    Listed,
     Maybe,
     Named,
     Node,
@@ -102,6 +103,8 @@ class Oracle:
                 return bool(set(node.values) & set(terms.values(document)[node.field]))
             case DateRange():
                 return within(document, node)
+            case Listed():
+                return any(key == listed for listed, _ in node.scores)
             case Everything():
                 return True
             case Nothing():

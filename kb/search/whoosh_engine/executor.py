@@ -22,6 +22,7 @@ from kb.search.tree import (
     Forms,
     Fuzzy,
     Identified,
+    Listed,
     Maybe,
     Named,
     Node,
@@ -43,6 +44,7 @@ from kb.search.whoosh_engine.schema import (
     OTHER,
     OWN,
     exact_field,
+    index_key,
     stem_field,
     value_field,
 )
@@ -116,6 +118,8 @@ class Executor:
                 return self._value(node)
             case DateRange():
                 return self._date(node)
+            case Listed():
+                return self._listed(node)
             case Everything():
                 return self._flat(self.segment.every(), 0.0)
             case Nothing():
@@ -282,6 +286,13 @@ class Executor:
         parts = [self.segment.postings(field, value) for value in node.values]
         ids, _ = union(parts, self.segment.number, best=True)
         return self._flat(ids, node.boost)
+
+    def _listed(self, node: Listed) -> Found:
+        scores = np.zeros(self.segment.number, np.float32)
+        for key, score in node.scores:
+            scores[self.segment.postings("key", index_key(key))[0]] = score
+        ids = np.flatnonzero(scores).astype(np.int32)
+        return ids, scores[ids]
 
     def _date(self, node: DateRange) -> Found:
         first, last = self.segment.days("day_first"), self.segment.days("day_last")
