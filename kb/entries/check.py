@@ -12,7 +12,8 @@ from kb.core.database import Database
 from kb.core.errors import InvalidDocument
 from kb.entries import projection
 from kb.entries.documents import Document, check_links, document_hash, parse_document
-from kb.entries.tables import Entry, Publication, Revision
+from kb.entries.proposals.check import proposal_faults
+from kb.entries.tables import Entry, Publication, Revision, SlugAlias
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,29 @@ def _faults(session: Session, *, repair: bool) -> Iterator[Fault]:
             yield Fault(name, "its published revision does not fit its hash", repairable=False)
         yield from _entry_faults(session, entry, document, repair=repair)
         yield from _history_faults(session, entry)
-    for text in check_links(documents):
+    for text in check_links(documents, also=_other_names(session)):
         yield Fault("", text, repairable=False)
+    yield from _withdrawn_faults(session, repair=repair)
+    for name, text in proposal_faults(session):
+        yield Fault(name, text, repairable=False)
+
+
+def _other_names(session: Session) -> list[tuple[str, str]]:
+    """Former names, and the names of entries that were withdrawn: both answer."""
+    former = session.exec(select(SlugAlias.kind, SlugAlias.slug)).all()
+    withdrawn = select(Entry.kind, Entry.slug).where(col(Entry.retracted_reason).is_not(None))
+    return [*former, *session.exec(withdrawn)]
+
+
+def _withdrawn_faults(session: Session, *, repair: bool) -> Iterator[Fault]:
+    """A withdrawn entry has no rows, so that nothing can count it."""
+    for entry in session.exec(select(Entry).where(col(Entry.retracted_reason).is_not(None))):
+        assert entry.id is not None
+        if any(projection.stored_rows(session, entry.id).values()):
+            name = f"{entry.kind}/{entry.slug}"
+            yield Fault(name, "it is withdrawn and still has rows", repairable=True)
+            if repair:
+                projection.remove_rows(session, entry.id)
 
 
 def _entry_faults(

@@ -41,10 +41,8 @@ def propose(
     origin = {"visitor": "reader", "machine": "scraper"}.get(actor.via, "contributor")
     with database.writing() as session:
         entry = pages.find_card(session, document.kind, document.slug)
-        submission = Submission(
-            document=document,
-            **{"reason": "It changed", "origin": origin, "entry_id": entry.id} | fields,
-        )
+        given: dict[str, Any] = {"reason": "It changed", "origin": origin, "entry_id": entry.id}
+        submission = Submission(document=document, **(given | fields))
         proposal = submit(session, submission, actor=actor)
         assert proposal.id is not None
         return proposal.id

@@ -10,14 +10,18 @@ from kb.entries.vocabulary import KIND_PLURALS
 
 
 def check_links(
-    documents: Iterable[Document], *, courts: Iterable[Court] | None = None
+    documents: Iterable[Document],
+    *,
+    courts: Iterable[Court] | None = None,
+    also: Iterable[tuple[str, str]] = (),
 ) -> list[str]:
     """Every link that leads nowhere, as `cases/x: path: reason`; an empty list is good.
 
-    Courts are checked only where they are given.
+    Courts are checked only where they are given; `also` are names (kind, slug) that lead
+    somewhere without being that of one of the documents.
     """
     documents = list(documents)
-    known: set[tuple[str, str]] = {(item.kind, item.slug) for item in documents}
+    known: set[tuple[str, str]] = {(item.kind, item.slug) for item in documents}.union(also)
     court_ids = None if courts is None else {court.id for court in courts}
     return [
         *_repeated_slugs(documents),

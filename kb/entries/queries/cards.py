@@ -17,6 +17,7 @@ from kb.entries.tables import (
     LawDetail,
     LicenceDetail,
     PolicyDetail,
+    SlugAlias,
 )
 from kb.entries.views import Card
 
@@ -104,13 +105,30 @@ def cards_by_id(session: Session, entry_ids: Iterable[int]) -> dict[int, Card]:
 def cards_by_name(
     session: Session, names: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], Card]:
-    """The cards of these (kind, slug) pairs, those that are public."""
+    """The cards of these (kind, slug) pairs, those that are public; former names count."""
     if not names:
         return {}
     slugs = {slug for _, slug in names}
     rows = session.connection().execute(card_query().where(col(Entry.slug).in_(slugs)))
     found = {(row.kind, row.slug): to_card(row) for row in rows}
+    found |= cards_by_former_name(session, (name for name in names if name not in found))
     return {name: found[name] for name in names if name in found}
+
+
+def cards_by_former_name(
+    session: Session, names: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Card]:
+    """The cards of entries that once had these names, those that are public."""
+    wanted = set(names)
+    if not wanted:
+        return {}
+    query = select(col(SlugAlias.kind), col(SlugAlias.slug), col(SlugAlias.entry_id)).where(
+        col(SlugAlias.slug).in_({slug for _, slug in wanted})
+    )
+    rows = session.connection().execute(query).all()
+    ids = {(kind, slug): entry_id for kind, slug, entry_id in rows if (kind, slug) in wanted}
+    cards = cards_by_id(session, ids.values())
+    return {name: cards[entry_id] for name, entry_id in ids.items() if entry_id in cards}
 
 
 def cards_at(

@@ -164,8 +164,9 @@ def publication_count(session: Session, *, kind: str | None = None) -> int:
 
 def later_versions(session: Session, *, limit: int) -> tuple[Version, ...]:
     """The newest publications that changed an entry, so not the first of each."""
-    query = version_query().where(col(Publication.number) > 1)
+    query = public(version_query().join(Entry, col(Entry.id) == col(Publication.entry_id)))
+    query = query.where(col(Publication.number) > 1)
     query = query.order_by(col(Publication.id).desc()).limit(limit)
     rows = session.connection().execute(query).all()
     cards = cards_by_id(session, (row.entry_id for row in rows))
-    return tuple(to_version(row, cards[row.entry_id]) for row in rows if row.entry_id in cards)
+    return tuple(to_version(row, cards[row.entry_id]) for row in rows)

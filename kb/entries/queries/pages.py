@@ -7,13 +7,21 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from kb.core.errors import NotFound, Retracted
 from kb.entries import vocabulary
 from kb.entries.documents import Document
-from kb.entries.queries.cards import Rows, card_query, cards_at, cards_by_id, to_card
+from kb.entries.queries.cards import (
+    Rows,
+    card_query,
+    cards_at,
+    cards_by_former_name,
+    cards_by_id,
+    public,
+    to_card,
+)
 from kb.entries.queries.stored import stored_document
 from kb.entries.tables import Entry, EntryLink, EntryTopic, Publication, Revision, SlugAlias
 from kb.entries.views import Card, EntryPage, Link, Version
@@ -139,8 +147,14 @@ def first_published(session: Session, card: Card) -> dt.datetime:
 
 
 def entry_links(session: Session, card: Card) -> tuple[Link, ...]:
-    """Relations from both ends; one that both entries state is shown once."""
+    """Relations from both ends; one that both entries state is shown once.
+
+    A relation that names an entry by a former name is one to that entry.
+    """
     connection = session.connection()
+    former = select(col(SlugAlias.slug)).where(
+        col(SlugAlias.entry_id) == card.id, col(SlugAlias.kind) == card.kind
+    )
     outward = connection.execute(
         select(col(EntryLink.target_kind), col(EntryLink.target_slug), col(EntryLink.relation))
         .where(col(EntryLink.entry_id) == card.id)
@@ -148,17 +162,20 @@ def entry_links(session: Session, card: Card) -> tuple[Link, ...]:
     ).all()
     inward = connection.execute(
         select(col(EntryLink.entry_id), col(EntryLink.relation)).where(
-            col(EntryLink.target_kind) == card.kind, col(EntryLink.target_slug) == card.slug
+            col(EntryLink.target_kind) == card.kind,
+            or_(col(EntryLink.target_slug) == card.slug, col(EntryLink.target_slug).in_(former)),
+            col(EntryLink.entry_id) != card.id,
         )
     ).all()
     names = [(kind, slug) for kind, slug, _ in outward]
     found = cards_at(session, names, (entry_id for entry_id, _ in inward))
     targets = {(one.kind, one.slug): one for one in found}
+    targets |= cards_by_former_name(session, (name for name in names if name not in targets))
     origins = {one.id: one for one in found}
     links = [
         Link(vocabulary.RELATIONS[relation], relation, inverse=False, card=targets[kind, slug])
         for kind, slug, relation in outward
-        if (kind, slug) in targets
+        if (kind, slug) in targets and targets[kind, slug].id != card.id
     ]
     stated = {(link.card.id, link.label) for link in links}
     for entry_id, relation in sorted(inward, key=lambda row: (row.relation, row.entry_id)):
@@ -198,13 +215,11 @@ def recent_versions(
     topic: str | None = None,
 ) -> tuple[Version, ...]:
     """The newest publications across all entries."""
-    query = version_query()
+    query = public(version_query().join(Entry, col(Entry.id) == col(Publication.entry_id)))
     if since is not None:
         query = query.where(col(Publication.published_at) >= since)
     if kind is not None:
-        query = query.where(
-            col(Publication.entry_id).in_(select(col(Entry.id)).where(col(Entry.kind) == kind))
-        )
+        query = query.where(col(Entry.kind) == kind)
     if topic is not None:
         query = query.where(
             col(Publication.entry_id).in_(
@@ -214,7 +229,7 @@ def recent_versions(
     query = query.order_by(col(Publication.id).desc()).limit(limit).offset(offset)
     rows = session.connection().execute(query).all()
     cards = cards_by_id(session, (row.entry_id for row in rows))
-    return tuple(to_version(row, cards[row.entry_id]) for row in rows if row.entry_id in cards)
+    return tuple(to_version(row, cards[row.entry_id]) for row in rows)
 
 
 def version_query() -> Rows:
