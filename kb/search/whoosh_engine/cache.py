@@ -30,6 +30,14 @@ class ArrayCache:
         self._entries: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
         self._lock = threading.Lock()
 
+    def peek(self, key: Hashable) -> object | None:
+        """The value of the key if it is held."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.move_to_end(key)
+            return entry[0] if entry else None
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of the key, made if it is not held. Two threads may make it at once."""
         with self._lock:
