@@ -8,8 +8,10 @@ from sqlmodel import SQLModel
 
 import kb.accounts.tables
 import kb.core.audit
+import kb.core.leases
 import kb.core.outbox
 import kb.entries.tables
+import kb.scraper.tables
 import kb.sources.tables  # noqa: F401  (imports register the tables)
 
 connection: Connection = context.config.attributes["connection"]

@@ -63,9 +63,7 @@ def upgrade() -> None:
             "state IN ('accepted', 'draft', 'open', 'partly accepted', 'rejected', 'superseded', 'withdrawn')",
             name=op.f("ck_proposal_state_known"),
         ),
-        sa.CheckConstraint(
-            "confidence BETWEEN 0 AND 1", name=op.f("ck_proposal_confidence_range")
-        ),
+        sa.CheckConstraint("confidence BETWEEN 0 AND 1", name=op.f("ck_proposal_confidence_range")),
         sa.ForeignKeyConstraint(
             ["base_revision_id"],
             ["revision.id"],

@@ -6,8 +6,8 @@ import datetime as dt
 
 from sqlmodel import Field, SQLModel
 
+from kb.core.checks import one_of
 from kb.entries import vocabulary
-from kb.entries.tables.checks import one_of
 
 
 class CaseDetail(SQLModel, table=True):

@@ -7,9 +7,9 @@ import datetime as dt
 from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from kb.core.checks import one_of
 from kb.core.database import UtcDateTime
 from kb.entries import vocabulary
-from kb.entries.tables.checks import one_of
 
 
 class Court(SQLModel, table=True):

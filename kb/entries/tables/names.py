@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+from kb.core.checks import one_of
 from kb.entries import vocabulary
-from kb.entries.tables.checks import one_of
 
 
 class Party(SQLModel, table=True):

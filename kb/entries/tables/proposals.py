@@ -11,9 +11,9 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
+from kb.core.checks import one_of
 from kb.core.database import UtcDateTime
 from kb.entries import vocabulary
-from kb.entries.tables.checks import one_of
 
 #: Where a proposal comes from, in words.
 ORIGINS = {

@@ -7,8 +7,8 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
+from kb.core.checks import one_of
 from kb.entries import vocabulary
-from kb.entries.tables.checks import one_of
 
 
 class Event(SQLModel, table=True):
