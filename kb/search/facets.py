@@ -1,0 +1,21 @@
+"""The counts of a facet in the order in which they are shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from kb.search.engine import FacetCount
+
+
+def facet_counts(
+    name: str, counts: Counter[str], filters: Mapping[str, tuple[str, ...]]
+) -> tuple[FacetCount, ...]:
+    """The commonest first, years from the newest; a chosen value is listed even without hits."""
+    for value in filters.get(name, ()):
+        counts.setdefault(value, 0)
+    if name == "year":
+        ordered = sorted(counts.items(), reverse=True)
+    else:
+        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(FacetCount(value, count) for value, count in ordered)

@@ -1,0 +1,142 @@
+"""Some documents of the index, read whole, so that they can be scored and explained.
+
+To the executor they are a segment: it scores them exactly as it scores the embedded index, by
+what is counted over the whole of this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from kb.search.postgres_engine.rows import PLACE, POSTING
+from kb.search.postgres_engine.tables import documents
+from kb.search.whoosh_engine.cache import ArrayCache
+from kb.search.whoosh_engine.schema import SPAN
+from kb.search.whoosh_engine.segment import (
+    NO_IDS,
+    NO_PLACES,
+    NO_WEIGHTS,
+    POSITION_BITS,
+    Days,
+    Ids,
+    Places,
+    Segment,
+    Spans,
+    Weights,
+)
+
+Array = npt.NDArray[Any]
+#: What is read of a document in any case, and where words stand in it.
+_SCORED: Final = ("postings", "key", "title_sort", "day_first", "day_last", "day_sort")
+_PLACED: Final = ("places", "spans")
+_LAYOUT: Final = {"postings": POSTING, "places": PLACE, "spans": SPAN}
+Loaded = tuple[Any, ...]
+
+
+def load(
+    connection: Connection, cache: ArrayCache, generation: str, ids: Sequence[int], *, placed: bool
+) -> list[Loaded]:
+    """The columns of documents in the order of the ids; what was read before is kept."""
+    names = _SCORED + _PLACED if placed else _SCORED
+    keys = {id_: (generation, placed, id_) for id_ in ids}
+    held = {id_: cache.peek(key) for id_, key in keys.items()}
+    missing = [id_ for id_, columns in held.items() if columns is None]
+    if missing:
+        columns = [documents.c[name] for name in names]
+        query = select(documents.c.id, *columns).where(documents.c.id.in_(missing))
+        for id_, *values in connection.execute(query):
+            made = tuple(_decoded(*item) for item in zip(names, values, strict=True))
+            held[id_] = cache.get(keys[id_], partial(_same, made))
+    return [held[id_] for id_ in ids]  # type: ignore[misc]
+
+
+def _same(loaded: Loaded) -> Loaded:
+    return loaded
+
+
+def _decoded(name: str, value: Any) -> Any:
+    return np.frombuffer(value, _LAYOUT[name]) if name in _LAYOUT else value
+
+
+class Candidates(Segment):
+    """Documents as a segment that knows the terms of one query."""
+
+    def __init__(
+        self,
+        loaded: Sequence[Loaded],
+        *,
+        number_of: Callable[[str, str], int | None],
+        wanted: Collection[int],
+        words: Mapping[str, Iterable[str]],
+    ) -> None:
+        self.id, self.live, self.version = "candidates", None, ("candidates", 0)
+        self.number = self.count = len(loaded)
+        self.number_of = number_of
+        self.words = words
+        self._columns = dict(zip(_SCORED + _PLACED, zip(*loaded, strict=True), strict=False))
+        tables = self._columns["postings"]
+        table = np.concatenate(tables)
+        kept = np.flatnonzero(np.isin(table["term"], np.array([*wanted], np.uint32)))
+        owners = np.repeat(np.arange(self.number, dtype=np.int32), [len(one) for one in tables])
+        counts = table["count"].astype(np.int64)
+        firsts = (np.cumsum(counts) - counts)[kept]
+        order = np.argsort(table["term"][kept], kind="stable")
+        self._table: Array = table[kept][order]
+        self._owners: Ids = owners[kept][order]
+        self._firsts: Array = firsts[order]
+        self._places: Array | None = None
+
+    def _range(self, field: str, term: str) -> slice:
+        number = self.number_of(field, term)
+        if number is None:
+            return slice(0, 0)
+        low, high = np.searchsorted(self._table["term"], [number, number + 1])
+        return slice(int(low), int(high))
+
+    def postings(self, field: str, term: str) -> tuple[Ids, Weights]:
+        """The documents that have the term, ascending, and its weight in each."""
+        found = self._range(field, term)
+        if found.start == found.stop:
+            return NO_IDS, NO_WEIGHTS
+        return self._owners[found], self._table["weight"][found]
+
+    def places(self, field: str, term: str) -> Places:
+        """Every occurrence of the term, ascending."""
+        found = self._range(field, term)
+        if found.start == found.stop:
+            return NO_PLACES
+        if self._places is None:
+            self._places = np.concatenate(self._columns["places"])
+        counts = self._table["count"][found].astype(np.int64)
+        ends = np.cumsum(counts)
+        at = np.repeat(self._firsts[found] - (ends - counts), counts) + np.arange(ends[-1])
+        owners = np.repeat(self._owners[found].astype(np.int64), counts)
+        places: Places = (owners << POSITION_BITS) + self._places[at]
+        return places
+
+    def expand(self, field: str, start: str, *, most: int) -> list[str]:
+        """The words that begin with `start`, of those that the query's patterns mean."""
+        return [word for word in self.words.get(field, ()) if word.startswith(start)][:most]
+
+    def days(self, name: str) -> Days:
+        """A column of days by document."""
+        return np.array(self._columns[name], np.int64)
+
+    def texts(self, name: str) -> list[str]:
+        """A column of texts by document."""
+        return list(self._columns[name])
+
+    def spans(self) -> Spans:
+        """The stretches of every document."""
+        parts = self._columns["spans"]
+        rows = np.concatenate(parts)
+        owners = np.repeat(np.arange(self.number, dtype=np.int32), [len(part) for part in parts])
+        starts = (owners.astype(np.int64) << POSITION_BITS) + rows["start"]
+        return Spans(starts, owners, rows["kind"].copy(), rows["share"].astype(np.float32))

@@ -1,0 +1,86 @@
+"""The first of two stages of ranking: which of very many documents are worth scoring.
+
+What a query looks for is counted by rarity alone, and a second time where a word weighs much in
+the document. Both are terms of the index, so no document is read. Phrases and patterns are left
+to the second stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Float, Select, cast, func, literal, select, union_all
+
+from kb.search.postgres_engine.asked import field_of
+from kb.search.postgres_engine.conditions import (
+    Condition,
+    DocumentSelector,
+    Lexemes,
+    any_term,
+    matches,
+)
+from kb.search.postgres_engine.rows import HEAVY
+from kb.search.postgres_engine.tables import documents
+from kb.search.tree import Forms, Identified, Named, Node, Not, Term, Value, children
+from kb.search.whoosh_engine.executor import MENTION_SCORE, NAME_SCORE, OTHER_SCORE, OWN_SCORE
+from kb.search.whoosh_engine.schema import (
+    MENTIONED,
+    NAMES,
+    OTHER,
+    OWN,
+    stem_field,
+    value_field,
+)
+
+Idf = Callable[[str, Forms], float]
+_NUMBERS = ((OWN, OWN_SCORE), (OTHER, OTHER_SCORE), (MENTIONED, MENTION_SCORE))
+#: Shares of a word's score that its being there and its weighing much are taken to earn.
+_THERE, _HEAVY = 0.25, 0.35
+
+
+def promising(
+    tree: Node, condition: Condition, selector: DocumentSelector, idf: Idf, *, most: int
+) -> Select[Any]:
+    """A query for the ids of the documents that are worth scoring, the best first."""
+    every = select(documents.c.id).where(selector.where(condition))
+    order = (documents.c.day_sort.desc(), documents.c.key)
+    parts = [
+        select(documents.c.id, cast(literal(worth), Float).label("worth")).where(
+            matches(documents.c.terms, found.query)
+        )
+        for found, worth in _parts(tree, selector, idf)
+        if isinstance(found, Lexemes)
+    ]
+    if not parts:
+        return every.order_by(*order).limit(most)
+    each = union_all(*parts).subquery()
+    worth = select(each.c.id, func.sum(each.c.worth).label("worth")).group_by(each.c.id).subquery()
+    return (
+        every.outerjoin(worth, documents.c.id == worth.c.id)
+        .order_by(func.coalesce(worth.c.worth, 0.0).desc(), *order)
+        .limit(most)
+    )
+
+
+def _parts(node: Node, selector: DocumentSelector, idf: Idf) -> Iterator[tuple[Condition, float]]:
+    terms = selector.terms
+    match node:
+        case Term():
+            field = field_of(node)
+            worth = idf(field, node.forms) * node.boost
+            yield any_term(terms.ids(field, node.forms)), worth * _THERE
+            if field == stem_field("text"):
+                yield any_term(terms.ids(HEAVY, node.forms)), worth * _HEAVY
+        case Named():
+            yield any_term(terms.ids(NAMES, [node.name])), NAME_SCORE * node.boost
+        case Identified():
+            for field, score in _NUMBERS if node.mentions else _NUMBERS[:2]:
+                yield any_term(terms.ids(field, node.keys)), score * node.boost
+        case Value() if node.boost:
+            yield any_term(terms.ids(value_field(node.field), node.values)), node.boost
+        case Not():
+            return
+        case _:
+            for child in children(node):
+                yield from _parts(child, selector, idf)

@@ -1,0 +1,300 @@
+"""One state of the index, read inside one transaction: what `Answer` asks of an engine.
+
+What is found is asked of PostgreSQL (`conditions`). What is found is scored here, by the same
+executor as in the embedded engine: all of it, or the thousand documents that promise most.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from sqlalchemy import Select, func, select, true
+from sqlalchemy.engine import Connection
+
+from kb.search.answering import Selection, Wanted
+from kb.search.engine import FACETS, Contribution, FacetCount, Key
+from kb.search.facets import facet_counts
+from kb.search.postgres_engine.asked import asks_for_places, pairs_of, patterns_of
+from kb.search.postgres_engine.candidates import Candidates, load
+from kb.search.postgres_engine.conditions import (
+    Condition,
+    DocumentSelector,
+    any_term,
+    matches,
+)
+from kb.search.postgres_engine.lexicon import Lexicon
+from kb.search.postgres_engine.promise import promising
+from kb.search.postgres_engine.tables import documents, vocabulary
+from kb.search.tree import (
+    Forms,
+    Fuzzy,
+    Node,
+    Prefix,
+    Value,
+    Wildcard,
+)
+from kb.search.whoosh_engine.cache import ArrayCache
+from kb.search.whoosh_engine.executor import Limits
+from kb.search.whoosh_engine.explain import Explainer
+from kb.search.whoosh_engine.schema import (
+    exact_field,
+    index_key,
+    stem_field,
+    value_field,
+)
+from kb.search.whoosh_engine.stretches import EntryExecutor
+
+#: So many documents are scored; of more, those that promise most.
+MOST_SCORED: Final = 1_000
+_WORDS: Final = exact_field("text")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A document that was found, with what is kept of it."""
+
+    view: View
+    id: int
+    score: float
+    stored: dict[str, Any]
+
+    def has_word(self, word: str) -> bool:
+        return self.view.has(self.id, _WORDS, word)
+
+
+class View:
+    """Reads one generation; ends with the transaction of its connection."""
+
+    def __init__(self, connection: Connection, lexicon: Lexicon, cache: ArrayCache) -> None:
+        self.connection = connection
+        self.lexicon = lexicon
+        self.cache = cache
+        self.documents = lexicon.documents
+
+    # -- words
+
+    def ids(self, field: str, terms: Iterable[str]) -> list[int]:
+        """The numbers of those of the terms that the index has."""
+        return self.lexicon.ids(self.connection, field, terms)
+
+    def words(self, node: Prefix | Wildcard | Fuzzy) -> Sequence[str]:
+        """The words that a pattern means."""
+        return self.lexicon.expand(self.connection, node).words
+
+    def languages(self) -> frozenset[str]:
+        """The languages of the documents."""
+        return frozenset(self.lexicon.values(self.connection, value_field("lang")))
+
+    def courts(self) -> frozenset[str]:
+        """The ids of the courts of the documents."""
+        return frozenset(self.lexicon.values(self.connection, value_field("court")))
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Every folded word, with how many documents have it."""
+        return self.lexicon.values(self.connection, _WORDS)
+
+    def frequency(self, word: str) -> int:
+        """In how many documents a folded word stands."""
+        return self.lexicon.frequency(self.connection, _WORDS, word)
+
+    def having(self, stem: str) -> int:
+        """How many documents have a stem in their text."""
+        return self.lexicon.frequency(self.connection, stem_field("text"), stem)
+
+    def idf(self, field: str, forms: Forms) -> float:
+        """How rare a word is: the logarithm of one in how many documents has it."""
+        known = self.lexicon.idfs.get((field, forms))
+        if known is None:
+            found = any_term(self.ids(field, forms))
+            if isinstance(found, bool):
+                having = 0
+            elif found.count == 1:
+                having = max(self.lexicon.frequency(self.connection, field, f) for f in forms)
+            else:
+                having = self._count(matches(documents.c.terms, found.query))
+            known = self.lexicon.idfs[field, forms] = self.lexicon.rarity(having)
+        return known
+
+    def has(self, id_: int, field: str, term: str) -> bool:
+        """Whether a document has a term."""
+        found = any_term(self.ids(field, [term]))
+        if isinstance(found, bool):
+            return found
+        return bool(self._count(documents.c.id == id_, matches(documents.c.terms, found.query)))
+
+    def _count(self, *conditions: Any) -> int:
+        query = select(func.count()).select_from(documents).where(*conditions)
+        return self.connection.execute(query).scalar_one()
+
+    def _first_ids(self, query: Select[Any]) -> list[int]:
+        return list(self.connection.execute(query).scalars())
+
+    # -- selection
+
+    def select(
+        self, tree: Node, filters: Mapping[str, tuple[str, ...]], limits: tuple[Node, ...],
+        wanted: Wanted,
+    ) -> Selection:  # fmt: skip
+        """Evaluate a tree. `filters` have facets of their own, `limits` only narrow."""
+        chosen = {name: Value(name, values) for name, values in filters.items() if values}
+        nodes = (tree, *limits, *chosen.values())
+        self.lexicon.learn(self.connection, pairs_of(nodes, self.words))
+        selector = DocumentSelector(self)
+        found = selector.all_of([selector.run(node) for node in (tree, *limits)])
+        narrow = {name: selector.run(node) for name, node in chosen.items()}
+        every = selector.all_of([found, *narrow.values()])
+        total, rows = (0, []) if every is False else self._page(tree, every, selector, wanted)
+        facets = self._facets(found, narrow, selector, filters) if wanted.facets else {}
+        cut_short = any(self.lexicon.expand(self.connection, node).cut_short
+                        for node in patterns_of(nodes))  # fmt: skip
+        return Selection(total, rows, facets, cut_short)
+
+    def _page(
+        self, tree: Node, every: Condition, selector: DocumentSelector, wanted: Wanted
+    ) -> tuple[int, list[Row]]:
+        """How many documents are found, and one page of them."""
+        where = selector.where(every)
+        ids = self._first_ids(select(documents.c.id).where(where).limit(MOST_SCORED + 1))
+        few = len(ids) <= MOST_SCORED
+        total = len(ids) if few else self._count(where)
+        if not wanted.count or wanted.first >= total:
+            return total, []
+        first, last = wanted.first, wanted.first + wanted.count
+        if few:
+            return total, self._rows(self._scored(tree, ids, wanted.sort)[first:last])
+        if wanted.sort != "relevance":
+            ids = self._first_ids(_sorted(where, wanted.sort).offset(first).limit(wanted.count))
+            return total, self._rows(self._scored(tree, ids, ""))
+        best = self._first_ids(promising(tree, every, selector, self.idf, most=MOST_SCORED))
+        page = self._scored(tree, best, wanted.sort)[first:last] if first < len(best) else []
+        if last > len(best):
+            others = _sorted(where & documents.c.id.not_in(best), "newest")
+            left_out = max(0, first - len(best))
+            ids = self._first_ids(others.offset(left_out).limit(wanted.count - len(page)))
+            page += self._scored(tree, ids, "")
+        return total, self._rows(page)
+
+    def _executor(
+        self, nodes: Iterable[Node], ids: Sequence[int], *, placed: bool
+    ) -> EntryExecutor:
+        """What scores trees over a few documents."""
+        words: dict[str, dict[str, None]] = {}
+        for node in patterns_of(nodes):
+            words.setdefault(exact_field(node.scope), {}).update(dict.fromkeys(self.words(node)))
+        wanted = {
+            number
+            for field, term in pairs_of(nodes, self.words)
+            if (number := self._number(field, term)) is not None
+        }
+        loaded = load(self.connection, self.cache, self.lexicon.stamp[0], ids, placed=placed)
+        segment = Candidates(loaded, number_of=self._number, wanted=wanted, words=words)
+        return EntryExecutor(segment, self, Limits())
+
+    def _number(self, field: str, term: str) -> int | None:
+        entry = self.lexicon.entry(self.connection, field, term)
+        return entry.id if entry else None
+
+    def _scored(self, tree: Node, ids: Sequence[int], sort: str) -> list[tuple[int, float]]:
+        """Documents with their scores, in an order; as they come without one.
+
+        Documents that tie are ordered by their key, so pages neither gap nor repeat.
+        """
+        if not ids:
+            return []
+        executor = self._executor((tree,), ids, placed=asks_for_places(tree))
+        numbers, weights = executor.run(tree)
+        scores = np.zeros(len(ids))
+        scores[numbers] = weights
+        order = range(len(ids))
+        if sort:
+            texts, days = executor.segment.texts, executor.segment.days("day_sort").tolist()
+            keys, titles = texts("key"), texts("title_sort")
+            # Scores that differ by rounding are equal: the newer entry comes first.
+            rounded = np.round(scores, 4).tolist()
+            orders: dict[str, Any] = {
+                "relevance": lambda at: (-rounded[at], -days[at], keys[at]),
+                "newest": lambda at: (-days[at], -rounded[at], keys[at]),
+                "oldest": lambda at: (days[at] < 0, days[at], -rounded[at], keys[at]),
+                "title": lambda at: (titles[at], keys[at]),
+            }
+            order = sorted(order, key=orders[sort])  # type: ignore[assignment]
+        return [(ids[at], float(scores[at])) for at in order]
+
+    def _rows(self, page: Sequence[tuple[int, float]]) -> list[Row]:
+        stored = self._stored([id_ for id_, _ in page])
+        return [Row(self, id_, score, stored[id_]) for id_, score in page]
+
+    def _stored(self, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+        query = select(documents.c.id, documents.c.stored).where(documents.c.id.in_(ids))
+        return {id_: json.loads(stored) for id_, stored in self.connection.execute(query)}
+
+    # -- facets
+
+    def _facets(
+        self, found: Condition, narrow: Mapping[str, Condition], selector: DocumentSelector,
+        filters: Mapping[str, tuple[str, ...]],
+    ) -> dict[str, tuple[FacetCount, ...]]:  # fmt: skip
+        """A facet counts what is found under every filter but its own."""
+        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+        free = [name for name in FACETS if name not in narrow]
+        for names in (free, *([name] for name in narrow if name in counts)):
+            others = [condition for name, condition in narrow.items() if name not in names]
+            condition = selector.all_of([found, *others])
+            if condition is not False:
+                self._tally(selector.where(condition), names, counts)
+        return {name: facet_counts(name, counts[name], filters) for name in FACETS}
+
+    def _tally(self, where: Any, names: Sequence[str], counts: dict[str, Counter[str]]) -> None:
+        value = func.unnest(documents.c.facets).table_valued("id").render_derived()
+        tally = (
+            select(value.c.id, func.count().label("count"))
+            .select_from(documents.join(value, true()))
+            .where(where)
+            .group_by(value.c.id)
+            .subquery()
+        )
+        fields = {value_field(name): name for name in names}
+        query = (
+            select(vocabulary.c.field, vocabulary.c.term, tally.c.count)
+            .join(tally, vocabulary.c.id == tally.c.id)
+            .where(vocabulary.c.field.in_(fields))
+        )
+        for field, term, count in self.connection.execute(query):
+            counts[fields[field]][term] += count
+
+    # -- single documents
+
+    def find(self, key: Key) -> Row | None:
+        """The document with this key."""
+        query = select(documents.c.id, documents.c.stored).where(documents.c.key == index_key(key))
+        row = self.connection.execute(query).one_or_none()
+        return Row(self, row.id, 0.0, json.loads(row.stored)) if row else None
+
+    def explain(self, tree: Node, rows: Sequence[Row]) -> list[tuple[Contribution, ...]]:
+        """Why each of the rows has its score."""
+        if not rows:
+            return []
+        self.lexicon.learn(self.connection, pairs_of((tree,), self.words))
+        explainer = Explainer(self._executor((tree,), [row.id for row in rows], placed=True))
+        return [tuple(explainer.parts(tree, at)) for at in range(len(rows))]
+
+    def digests(self) -> dict[str, str]:
+        """The digest of every document by its key."""
+        query = select(documents.c.key, documents.c.digest)
+        return {row.key: row.digest for row in self.connection.execute(query)}
+
+
+def _sorted(where: Any, sort: str) -> Select[Any]:
+    """The ids of what is found, by date or title, then by key."""
+    day, key = documents.c.day_sort, documents.c.key
+    orders: dict[str, tuple[Any, ...]] = {
+        "newest": (day.desc(), key),
+        "oldest": (day < 0, day, key),
+        "title": (documents.c.title_sort, key),
+    }
+    return select(documents.c.id).where(where).order_by(*orders[sort])
