@@ -21,7 +21,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kb.accounts.errors import BadInput, TooMany
 from kb.accounts.permissions import Forbidden, NotSignedIn
-from kb.core.errors import Conflict, KbError, NotFound, Retracted
+from kb.core.errors import Conflict, InvalidInput, KbError, NotFound, Retracted
 from kb.entries.queries.cards import nearest_titles
 from kb.entries.queries.lists import BadCursor
 from kb.entries.queries.pages import Moved
@@ -44,6 +44,7 @@ STATUS: dict[type[KbError], int] = {
     QueryError: 400,
     BadInput: 400,
     BadForm: 400,
+    InvalidInput: 400,
     TooLarge: 413,
     Forbidden: 403,
     Conflict: 409,

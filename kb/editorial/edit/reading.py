@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from kb.core.errors import KbError
+from kb.core.errors import InvalidInput
 from kb.editorial.edit.schema import AnswersSpec, FieldSpec, ListSpec, schema
 from kb.entries.vocabulary import KIND_PLURALS
 
@@ -28,7 +28,7 @@ _ADDRESS: Final = re.compile(
 _KINDS: Final = {plural: kind for kind, plural in KIND_PLURALS.items()}
 
 
-class FormError(KbError):
+class FormError(InvalidInput):
     """What was sent is not what the form sends."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.editorial.edit import FieldError, FormField, FormList, form_for
 from kb.entries.merging import FieldConflict
-from kb.web.conflicts import Choice
+from kb.web.editing.choices import Choice
 
 _DATA = {
     "title": "Painter v. Model Maker",
