@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.core.dates import day_in_words
 from kb.entries import vocabulary
+from kb.entries.anchors import anchored, answer_anchor
 from kb.entries.documents import (
     CaseDocument,
     Document,
@@ -34,21 +35,21 @@ def statements(document: Document, source_id: str) -> tuple[Statement, ...]:
 
 
 def _case(document: CaseDocument, source_id: str) -> Iterator[Statement]:
-    for claim in document.claims:
+    for claim, anchor in anchored(document.claims):
         if claim.source == source_id:
             status = vocabulary.CLAIM_STATUSES[claim.status].lower()
             text = f"{claim.claim}, against {claim.against}: {status}"
-            yield Statement("Claim", text, "claims")
-    for holding in document.holdings:
+            yield Statement("Claim", text, anchor)
+    for holding, anchor in anchored(document.holdings):
         if holding.source == source_id:
-            yield Statement(vocabulary.TOPICS[holding.issue], holding.holding, "rulings")
-    for factor in document.fair_use:
+            yield Statement(vocabulary.TOPICS[holding.issue], holding.holding, anchor)
+    for factor, anchor in anchored(document.fair_use):
         if factor.source == source_id:
             said = factor.note or vocabulary.FAVOURS[factor.favours]
-            yield Statement(f"Fair use, factor {factor.factor}", said, "fair-use")
-    for event in document.events:
+            yield Statement(f"Fair use, factor {factor.factor}", said, anchor)
+    for event, anchor in anchored(document.events):
         if event.source == source_id:
-            yield Statement(day_in_words(event.date), _told(event), "events")
+            yield Statement(day_in_words(event.date), _told(event), anchor)
 
 
 def _policy(document: PolicyDocument, source_id: str) -> Iterator[Statement]:
@@ -56,7 +57,7 @@ def _policy(document: PolicyDocument, source_id: str) -> Iterator[Statement]:
         if answer.source == source_id:
             sentence = vocabulary.answer_sentence(name, answer.value, platform=document.platform)
             label = vocabulary.POLICY_QUESTIONS[name].label
-            yield Statement(label, _joined(sentence, answer.note), f"answer-{name}")
+            yield Statement(label, _joined(sentence, answer.note), answer_anchor(name))
     yield from _history(document.history, source_id)
 
 
@@ -65,7 +66,7 @@ def _licence(document: LicenceDocument, source_id: str) -> Iterator[Statement]:
         if term.source == source_id:
             sentence = vocabulary.term_sentence(name, term.value)
             label = vocabulary.LICENCE_QUESTIONS[name].label
-            yield Statement(label, _joined(sentence, term.note), f"answer-{name}")
+            yield Statement(label, _joined(sentence, term.note), answer_anchor(name))
     yield from _provisions(document.provisions, source_id)
 
 
@@ -75,15 +76,15 @@ def _law(document: LawDocument, source_id: str) -> Iterator[Statement]:
 
 
 def _provisions(provisions: Sequence[Provision], source_id: str) -> Iterator[Statement]:
-    for item in provisions:
+    for item, anchor in anchored(provisions):
         if item.source == source_id:
-            yield Statement(item.pinpoint or "Provision", item.paraphrase, "provisions")
+            yield Statement(item.pinpoint or "Provision", item.paraphrase, anchor)
 
 
 def _history(history: Sequence[HistoryItem], source_id: str) -> Iterator[Statement]:
-    for item in history:
+    for item, anchor in anchored(history):
         if item.source == source_id:
-            yield Statement(day_in_words(item.date), _told(item), "history")
+            yield Statement(day_in_words(item.date), _told(item), anchor)
 
 
 def _told(item: Event | HistoryItem) -> str:

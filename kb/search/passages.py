@@ -6,11 +6,12 @@ the entry, and `in:` narrows a search to statements of some groups.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
 from kb.entries import vocabulary
+from kb.entries.anchors import anchored, answer_anchor, source_anchor
 from kb.entries.documents import (
     CaseDocument,
     Document,
@@ -55,30 +56,30 @@ def passages(document: Document) -> tuple[Passage, ...]:
 
 
 def _case(document: CaseDocument) -> Iterator[Passage]:
-    for holding in document.holdings:
+    for holding, anchor in anchored(document.holdings):
         issue = vocabulary.TOPICS[holding.issue]
         text = one_line(f"{holding.holding} ({issue})")
-        yield Passage("holding", text, "rulings", label=issue, date=holding.date)
-    for event in document.events:
+        yield Passage("holding", text, anchor, label=issue, date=holding.date)
+    for event, anchor in anchored(document.events):
         text = sentence(event.title, event.description, event.citation)
         label = vocabulary.EVENT_KINDS[event.kind]
-        yield Passage("event", text, "events", label=label, date=event.date)
-    for claim in document.claims:
+        yield Passage("event", text, anchor, label=label, date=event.date)
+    for claim, anchor in anchored(document.claims):
         text = sentence(claim.claim, claim.basis, f"against {claim.against}")
         label = vocabulary.CLAIM_STATUSES[claim.status]
-        yield Passage("claim", text, "claims", label=label)
-    for factor in document.fair_use:
+        yield Passage("claim", text, anchor, label=label)
+    for factor, anchor in anchored(document.fair_use):
         label = f"Factor {factor.factor}"
-        yield Passage("fair-use", one_line(factor.note or ""), "fair-use", label, factor.date)
+        yield Passage("fair-use", one_line(factor.note or ""), anchor, label, factor.date)
 
 
 def _policy(document: PolicyDocument) -> Iterator[Passage]:
     for name, answer in document.answers.items():
         question = POLICY_QUESTIONS[name]
         text = sentence(f"{question.label} {question.values[answer.value]}", answer.note)
-        yield Passage("answer", text, f"answer-{name}", label=question.label, date=answer.since)
-    for step in document.how_to_opt_out:
-        yield Passage("opt-out", one_line(step), "opt-out")
+        yield Passage("answer", text, answer_anchor(name), label=question.label, date=answer.since)
+    for step, anchor in anchored(document.how_to_opt_out):
+        yield Passage("opt-out", one_line(step), anchor)
     yield from _history(document.history)
 
 
@@ -88,26 +89,26 @@ def _licence(document: LicenceDocument) -> Iterator[Passage]:
         question = LICENCE_QUESTIONS[name]
         answer = f"{question.label} {question.values[term.value]}"
         text = sentence(answer, term.note, term.pinpoint)
-        yield Passage("term", text, f"answer-{name}", label=question.label)
+        yield Passage("term", text, answer_anchor(name), label=question.label)
 
 
-def _provisions(provisions: Iterable[Provision]) -> Iterator[Passage]:
-    for provision in provisions:
+def _provisions(provisions: Sequence[Provision]) -> Iterator[Passage]:
+    for provision, anchor in anchored(provisions):
         place = f"{provision.pinpoint}: " if provision.pinpoint else ""
         text = one_line(place + provision.paraphrase)
-        yield Passage("provision", text, "provisions", label=provision.pinpoint or "")
+        yield Passage("provision", text, anchor, label=provision.pinpoint or "")
 
 
-def _history(history: Iterable[HistoryItem]) -> Iterator[Passage]:
-    for item in history:
+def _history(history: Sequence[HistoryItem]) -> Iterator[Passage]:
+    for item, anchor in anchored(history):
         text = sentence(item.title, item.description, item.note)
-        yield Passage("history", text, "history", date=item.date)
+        yield Passage("history", text, anchor, date=item.date)
 
 
 def _sources(document: Document) -> Iterator[Passage]:
     for source in document.sources:
         text = sentence(source.title, source.publisher)
-        anchor = f"source-{source.id}"
+        anchor = source_anchor(source.id)
         yield Passage("source", text, anchor, label=source.publisher or "", date=source.date)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from jinja2 import Environment
 
 from kb.core.dates import day_in_words
+from kb.entries.anchors import anchored, anchors
 from kb.web.components import labels, meanings
 
 __all__ = ["install"]
@@ -17,6 +18,8 @@ __all__ = ["install"]
 def install(environment: Environment) -> None:
     """Adds the globals that `templates/components/*.html` call."""
     environment.globals.update(
+        anchored=anchored,
+        anchors=anchors,
         answer_icon=meanings.answer_icon,
         answer_meanings=meanings.ANSWER_MEANINGS,
         day_in_words=day_in_words,

@@ -14,6 +14,7 @@ from kb.core.ids import source_id
 from kb.core.settings import Settings
 from kb.entries import vocabulary
 from kb.entries.documents import Document, dump_document, load_documents
+from kb.search.passages import passages
 from tests.support.checkout import ROOT
 from tests.support.full_documents import ALL, full, texts
 from tests.support.html import Page, read
@@ -67,6 +68,7 @@ def test_every_entry_of_the_seed_has_a_page_with_all_its_text(client: TestClient
         faults += [f"{path}: {danger}" for danger in page.dangers]
         faults += [f"{path}: id {one} twice" for one in page.ids if page.ids.count(one) > 1]
         anchors = [link[1:] for link in page.links if link.startswith("#")]
+        anchors += [passage.anchor for passage in passages(document)]
         faults += [f"{path}: #{one} leads nowhere" for one in anchors if one not in page.ids]
         if page.tags.count("h1") != 1:
             faults.append(f"{path}: {page.tags.count('h1')} h1")

@@ -179,7 +179,7 @@ def test_without_an_index_the_page_says_so(settings: Settings, make_client: obje
 def test_statements_inside_a_result_lead_to_their_place(client: TestClient) -> None:
     text = client.get("/search", params={"q": "motion to dismiss denied", "in": "events"}).text
     inner = text.split('class="result__inner"')[1].split("</ul>")[0]
-    href = re.findall(r'href="(/cases/[^"]+#events)"', inner)[0]
+    href = re.findall(r'href="(/cases/[^"]+#event-[^"]+)"', inner)[0]
     assert "Event: " in inner
     assert "<mark>" in inner
     assert client.get(href).status_code == 200
