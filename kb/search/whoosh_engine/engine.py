@@ -98,7 +98,7 @@ class WhooshEngine:
                 raise IndexUnavailable(_ABSENT)
             kept = before.view if before and before.present.path == present.path else None
             try:
-                with raw_read(threading.RLock()):
+                with raw_read():
                     index = whoosh_index.open_dir(str(present.path))
                     # Asked first: should a commit fall between, the next search opens again.
                     generation = int(index.latest_generation())
@@ -180,21 +180,21 @@ class WhooshEngine:
     @staticmethod
     def _write(path: Path, changed: dict[Key, IndexDocument], gone: Iterable[Key]) -> None:
         from whoosh import index as whoosh_index
-        from whoosh.codec.whoosh3 import W3Codec
 
-        with raw_read(threading.RLock()):
-            index = whoosh_index.open_dir(str(path))
-            codec = W3Codec(blocklimit=1024, compression=1)
-            writer = index.writer(codec=codec, compound=False, limitmb=64)
+        from kb.search.whoosh_engine.writer import ArrayWriter
+
+        with raw_read():
+            writer = ArrayWriter(whoosh_index.open_dir(str(path)))
         try:
-            for key in gone:
-                writer.delete_by_term("key", index_key(key))
+            with raw_read():
+                for key in gone:
+                    writer.remove("key", index_key(key))
             for document in changed.values():
                 writer.add_document(**row(document))
         except BaseException:
             writer.cancel()
             raise
-        writer.commit()
+        writer.commit_merging()
 
     # -- verification
 

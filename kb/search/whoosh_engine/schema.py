@@ -18,10 +18,11 @@ from whoosh import columns, fields, formats
 from kb.search import analysis, similar, terms
 from kb.search.engine import FILTERS, IndexDocument, Key
 
-VERSION: Final = 7
+VERSION: Final = 8
 OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
 NO_DAY: Final = -1
 DAYS: Final = ("day_first", "day_last", "day_sort")
+COLUMNS: Final = ("key_sort", "title_sort", "spans", *DAYS)
 #: A stretch of a document's text in the column `spans`: place, number of its kind, weight.
 SPAN: Final = np.dtype([("start", "<u4"), ("kind", "u1"), ("share", "<f2")])
 
@@ -92,7 +93,7 @@ class ValuesField(TermsField):
 def schema() -> Any:
     """The schema of an index."""
     found: dict[str, Any] = {
-        "key": fields.ID(unique=True, stored=True),
+        "key": fields.ID(),
         "stored": fields.STORED(),
         "key_sort": fields.COLUMN(columns.VarBytesColumn()),
         "title_sort": fields.COLUMN(columns.VarBytesColumn()),

@@ -1,8 +1,8 @@
 """One segment of a Whoosh index as arrays.
 
 A segment never changes once it is written; only documents may be marked as deleted in a
-later generation, so decoded postings are kept by segment and the deleted are left out at the
-end. Whoosh's readers keep one position in a file: every raw read holds the lock, and whatever
+later generation, which makes it another version of the segment. What is read is kept by
+version. Whoosh's columns keep one position in a file: reading them holds the lock. Whatever
 goes wrong in a raw read means that the files are damaged.
 """
 
@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.codec.whoosh3 import W3LeafMatcher
 
 from kb.search.engine import IndexUnavailable
 from kb.search.whoosh_engine.cache import ArrayCache
-from kb.search.whoosh_engine.schema import SPAN
+from kb.search.whoosh_engine.postings import FieldReader, Ids, Weights
+from kb.search.whoosh_engine.schema import COLUMNS, NO_DAY, SPAN
 
-Ids = npt.NDArray[np.int32]
-Weights = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
+__all__ = ["DamagedIndex", "Days", "Ids", "Places", "Segment", "Spans", "Weights", "raw_read"]
+
 Days = npt.NDArray[np.int64]
 
 NO_IDS: Final[Ids] = np.empty(0, np.int32)
@@ -47,8 +47,11 @@ class DamagedIndex(IndexUnavailable):
     """The files of the index cannot be read."""
 
 
+_NO_LOCK: Final = nullcontext()
+
+
 @contextmanager
-def raw_read(lock: threading.RLock) -> Iterator[None]:
+def raw_read(lock: AbstractContextManager[Any] = _NO_LOCK) -> Iterator[None]:
     """A read of Whoosh's files; anything raised in it is `DamagedIndex`.
 
     A damaged file shows as whatever its bytes happen to mean: unpickling errors, wrong types,
@@ -76,9 +79,10 @@ class Segment:
             self.id: str = segment.segment_id()
             self.number: int = reader.doc_count_all()
             deleted = sorted(segment.deleted_docs())
+            self._fields: dict[str, FieldReader] = reader._terms.postings.fields
+            # A writer may remove files later, while those that are open stay readable.
+            self._columns = {name: reader.column_reader(name, translate=False) for name in COLUMNS}
             if self.number:
-                # Whoosh opens this column when it is first read; by then a writer may have
-                # removed the file, while a file that is open stays readable.
                 reader.stored_fields(0)
         self.live: npt.NDArray[np.bool_] | None = None
         if deleted:
@@ -96,49 +100,70 @@ class Segment:
 
     def postings(self, field: str, term: str) -> tuple[Ids, Weights]:
         """The documents that have the term, ascending, and its weight in each."""
-        ids, weights = self.cache.get((self.id, field, term), lambda: self._decode(field, term))
+        return self.cache.get((self.version, field, term), lambda: self._postings(field, term))
+
+    def _postings(self, field: str, term: str) -> tuple[Ids, Weights]:
+        if field not in self._fields:
+            return NO_IDS, NO_WEIGHTS
+        with raw_read():
+            ids, weights = self._fields[field].postings(term.encode())
+            self._check(ids)
         if self.live is None or not len(ids):
             return ids, weights
         kept = self.live[ids]
         return ids[kept], weights[kept]
 
+    def _check(self, ids: Ids) -> None:
+        if len(ids) and not (ids[0] >= 0 and ids[-1] < self.number and (np.diff(ids) > 0).all()):
+            raise ValueError("documents out of order")
+
     def places(self, field: str, term: str) -> Places:
         """Every occurrence of the term, ascending."""
-        key = (self.id, field, term, "places")
-        places = self.cache.get(key, lambda: self._decode_places(field, term))
-        if self.live is None or not len(places):
+        key = (self.version, field, term, "places")
+        return self.cache.get(key, lambda: self._places(field, term))
+
+    def _places(self, field: str, term: str) -> Places:
+        if field not in self._fields:
+            return NO_PLACES
+        with raw_read():
+            ids, counts, positions = self._fields[field].positions(term.encode())
+            self._check(ids)
+            places = np.repeat(ids.astype(np.int64) << POSITION_BITS, counts) + positions
+        if self.live is None:
             return places
         kept: Places = places[self.live[places >> POSITION_BITS]]
         return kept
 
     def expand(self, field: str, start: str, *, most: int) -> list[str]:
         """Up to `most` terms of a field that begin with `start`, in order."""
-        found: list[str] = []
-        with raw_read(self.lock):
-            for term in self.reader.expand_prefix(field, start.encode()):
-                found.append(bytes(term).decode())
-                if len(found) >= most:
-                    break
-        return found
+        if field not in self._fields:
+            return []
+        with raw_read():
+            return [term.decode() for term in self._fields[field].terms(start.encode())[:most]]
 
     def lexicon(self, field: str) -> dict[str, int]:
         """Every term of a field with its number of documents, deleted ones included."""
-        return self.cache.get((self.version, field, "lexicon"), lambda: self._lexicon(field))
+        return self.cache.get((self.id, field, "lexicon"), lambda: self._lexicon(field))
 
     def _lexicon(self, field: str) -> dict[str, int]:
-        with raw_read(self.lock):
-            return {
-                bytes(term).decode(): int(info.doc_frequency())
-                for term, info in self.reader.iter_field(field)
-            }
+        if field not in self._fields:
+            return {}
+        with raw_read():
+            reader = self._fields[field]
+            terms = [term.decode() for term in reader.terms()]
+            return dict(zip(terms, reader.sizes().tolist(), strict=True))
 
     def days(self, name: str) -> Days:
         """A column of days (ordinals of the calendar, -1 for none) by document."""
 
         def read() -> Days:
             with raw_read(self.lock):
-                column = self.reader.column_reader(name)
-                return np.fromiter((column[n] for n in range(self.number)), np.int64, self.number)
+                column = self._columns[name]
+                packed = column._dbfile.get(column._basepos, 4 * column._count)
+                known = np.frombuffer(packed, ">i4")
+            days = np.full(self.number, NO_DAY, np.int64)
+            days[: len(known)] = known
+            return days
 
         return self.cache.get((self.id, name, "days"), read)
 
@@ -147,7 +172,7 @@ class Segment:
 
         def read() -> list[str]:
             with raw_read(self.lock):
-                column = self.reader.column_reader(name)
+                column = self._columns[name]
                 return [bytes(column[n]).decode() for n in range(self.number)]
 
         return self.cache.get((self.id, name, "texts"), read)
@@ -157,7 +182,7 @@ class Segment:
 
         def read() -> Spans:
             with raw_read(self.lock):
-                column = self.reader.column_reader("spans")
+                column = self._columns["spans"]
                 parts = [np.frombuffer(bytes(column[n]), SPAN) for n in range(self.number)]
             rows = np.concatenate(parts) if parts else np.empty(0, SPAN)
             counts = [len(part) for part in parts]
@@ -189,72 +214,3 @@ class Segment:
             return shown
 
         return self.cache.get((self.id, number, "stored"), read)
-
-    # -- decoding
-
-    def _decode(self, field: str, term: str) -> tuple[Ids, Weights]:
-        ids: list[Ids] = []
-        weights: list[Weights] = []
-
-        def take(block_ids: Any, block_weights: Any, values: Any) -> None:
-            made = np.cumsum(np.array(block_ids, np.int64)).astype(np.int32)
-            ids.append(made)
-            weights.append(_weights(block_weights, len(made)))
-
-        if not self._blocks(field, term, take):
-            return NO_IDS, NO_WEIGHTS
-        return np.concatenate(ids), np.concatenate(weights)
-
-    def _decode_places(self, field: str, term: str) -> Places:
-        parts: list[Places] = []
-
-        def take(block_ids: Any, block_weights: Any, values: Any) -> None:
-            made = np.cumsum(np.array(block_ids, np.int64))
-            counts = np.fromiter((len(value) // 4 for value in values), np.int64, len(values))
-            positions = np.frombuffer(b"".join(values), np.uint32).astype(np.int64)
-            parts.append(np.repeat(made << POSITION_BITS, counts) + positions)
-
-        if not self._blocks(field, term, take):
-            return NO_PLACES
-        return np.concatenate(parts)
-
-    def _blocks(self, field: str, term: str, take: Callable[[Any, Any, Any], None]) -> bool:
-        """Hand every block of a posting list to `take`: ids as differences, weights, values."""
-        with raw_read(self.lock):
-            key = term.encode()
-            if (field, key) not in self.reader:
-                return False
-            matcher = self.reader.postings(field, key)
-            if not isinstance(matcher, W3LeafMatcher):
-                take(*_inlined(matcher))
-                return True
-            while True:
-                matcher._read_data()
-                block: Any = matcher._data
-                take(*block)
-                if matcher._lastblock:
-                    return True
-                matcher._next_block()
-
-
-def _weights(block: Any, count: int) -> Weights:
-    if block is None:
-        return np.ones(count, np.float32)
-    if isinstance(block, float | int):
-        return np.full(count, block, np.float32)
-    return np.array(block, np.float32)
-
-
-def _inlined(matcher: Any) -> tuple[list[int], list[float], list[bytes]]:
-    """A posting list that is kept with its term: read one posting at a time."""
-    ids: list[int] = []
-    weights: list[float] = []
-    values: list[bytes] = []
-    last = 0
-    while matcher.is_active():
-        ids.append(matcher.id() - last)
-        last = matcher.id()
-        weights.append(matcher.weight())
-        values.append(matcher.value())
-        matcher.next()
-    return ids, weights, values
