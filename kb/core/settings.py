@@ -6,6 +6,7 @@ nothing reads the environment at import.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -52,6 +53,13 @@ class Settings(BaseSettings):
             "(X-Forwarded-For) and how they came (X-Forwarded-Proto) is taken."
         ),
     )
+    two_person_rule: str = Field(
+        default="holdings,status,answers,terms",
+        description=(
+            "Fields of entries on which whoever proposes a change does not decide, separated by "
+            "commas; off means none."
+        ),
+    )
     base_url: str = Field(
         default="",
         description=(
@@ -59,6 +67,13 @@ class Settings(BaseSettings):
             "feeds and the host check; empty means the loopback address that a request came to."
         ),
     )
+
+    @field_validator("two_person_rule")
+    @classmethod
+    def _known_fields(cls, value: str) -> str:
+        if value.strip() != "off" and not re.fullmatch(r"[a-z_]+(\s*,\s*[a-z_]+)*", value.strip()):
+            raise ValueError("give names of fields, separated by commas, or off")
+        return value
 
     @field_validator("base_url")
     @classmethod
@@ -106,6 +121,12 @@ class Settings(BaseSettings):
     def is_https(self) -> bool:
         """Whether people reach the site by https only, as its public address says."""
         return self.base_url.startswith("https://")
+
+    @property
+    def two_person_fields(self) -> frozenset[str]:
+        """The fields that the two-person rule protects."""
+        rule = self.two_person_rule.strip()
+        return frozenset() if rule == "off" else frozenset(part.strip() for part in rule.split(","))
 
     @property
     def index_dir(self) -> Path:

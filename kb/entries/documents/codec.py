@@ -120,7 +120,13 @@ def _reason(detail: ErrorDetails) -> str:
     if detail["type"] == "extra_forbidden":
         return "is not a known key"
     if detail["type"] == "string_pattern_mismatch":
-        return f"{detail['input']!r} does not have the form {detail['ctx']['pattern']}"
+        return f"{str(detail['input'])[:60]!r} does not have the form {detail['ctx']['pattern']}"
+    if detail["type"] == "too_long":
+        given, most = detail["ctx"]["actual_length"], detail["ctx"]["max_length"]
+        return f"has {given:,} items; at most {most:,} are possible"
+    if detail["type"] == "string_too_long":
+        given, most = len(detail["input"]), detail["ctx"]["max_length"]
+        return f"has {given:,} characters; at most {most:,} are possible"
     if detail["type"] == "too_short":
         return f"needs at least {detail['ctx']['min_length']}"
     return str(detail["msg"]).removeprefix("Value error, ")
