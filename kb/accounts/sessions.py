@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import ColumnElement
@@ -39,6 +40,17 @@ _SYSTEMS = (
     ("Mac OS X", "macOS"),
     ("Linux", "Linux"),
 )
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """A live session in the list of its owner."""
+
+    id: int
+    device: str
+    created_at: dt.datetime
+    last_seen_at: dt.datetime
+    is_this: bool
 
 
 def begin(session: Session, account: Account, *, user_agent: str, replacing: str = "") -> str:
@@ -99,15 +111,25 @@ def seen(session: Session, token: str) -> None:
         session.add(found)
 
 
-def of_account(session: Session, account_id: int) -> list[LoginSession]:
-    """The account's live sessions, the one used last first."""
+def of_account(session: Session, account_id: int, *, this: str = "") -> list[SessionView]:
+    """The account's live sessions, the one used last first; `this` is the token of one."""
     query = (
         select(LoginSession)
         .where(LoginSession.account_id == account_id)
         .where(~_is_over(clock.now()))
         .order_by(col(LoginSession.last_seen_at).desc(), col(LoginSession.id).desc())
     )
-    return list(session.exec(query))
+    mine = secrets.digest(this)
+    return [
+        SessionView(
+            id=found.id or 0,
+            device=found.device,
+            created_at=found.created_at,
+            last_seen_at=found.last_seen_at,
+            is_this=found.token_sha256 == mine,
+        )
+        for found in session.exec(query)
+    ]
 
 
 def end(session: Session, token: str) -> None:
@@ -123,6 +145,15 @@ def end_one(session: Session, account_id: int, session_id: int) -> bool:
         return False
     session.delete(found)
     return True
+
+
+def end_others(session: Session, account_id: int, *, but: str) -> None:
+    """End every session of an account but that of the token."""
+    session.exec(
+        delete(LoginSession)
+        .where(col(LoginSession.account_id) == account_id)
+        .where(col(LoginSession.token_sha256) != secrets.digest(but))
+    )
 
 
 def end_all(session: Session, account_id: int) -> None:

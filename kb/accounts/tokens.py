@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
@@ -20,6 +21,19 @@ LONGEST_DAYS = 366
 MOST_TOKENS = 20
 #: A token's last use is written down at most this often.
 USED_EVERY = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class TokenView:
+    """A token in the list of its owner."""
+
+    id: int
+    label: str
+    scopes: tuple[str, ...]
+    created_at: dt.datetime
+    expires_at: dt.datetime
+    is_expired: bool
+    last_used_at: dt.datetime | None
 
 
 def make(
@@ -104,10 +118,21 @@ def seen(session: Session, text: str) -> None:
         session.add(found)
 
 
-def of_account(session: Session, account_id: int) -> list[ApiToken]:
+def of_account(session: Session, account_id: int) -> list[TokenView]:
     """The account's tokens, newest first; expired ones too, so that their owner sees why."""
     query = select(ApiToken).where(ApiToken.account_id == account_id)
-    return list(session.exec(query.order_by(col(ApiToken.id).desc())))
+    return [
+        TokenView(
+            id=found.id or 0,
+            label=found.label,
+            scopes=tuple(found.scopes.split()),
+            created_at=found.created_at,
+            expires_at=found.expires_at,
+            is_expired=found.expires_at <= clock.now(),
+            last_used_at=found.last_used_at,
+        )
+        for found in session.exec(query.order_by(col(ApiToken.id).desc()))
+    ]
 
 
 def _faults(

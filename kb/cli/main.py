@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from kb.cli import audit, check, index, init, search, serve, settings
+from kb.cli import audit, check, index, init, search, serve, settings, user
 from kb.core.errors import KbError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command("check")(check.check)
 app.command("settings")(settings.settings)
 app.add_typer(index.app, name="index")
 app.add_typer(audit.app, name="audit")
+app.add_typer(user.app, name="user")
 
 
 @app.callback()

@@ -71,6 +71,14 @@ def require_known(revision: str | None) -> None:
         )
 
 
+def require_ready(database: Database) -> None:
+    """`ConfigurationError` unless the database is at the head; it says what to do."""
+    found = current_revision(database)
+    require_known(found)
+    if found != head_revision():
+        raise ConfigurationError("The database is not ready: run kb init first.")
+
+
 @contextmanager
 def exclusive(database: Database) -> Iterator[Connection]:
     """A connection that holds the migration lock and has foreign keys off in SQLite.

@@ -58,10 +58,7 @@ class Site:
     def open(self) -> None:
         """Prove that the database can be served; `ConfigurationError` says what to do."""
         self.database.check_reachable()
-        found = migrate.current_revision(self.database)
-        migrate.require_known(found)
-        if found != migrate.head_revision():
-            raise ConfigurationError("The database is not ready: run kb init first.")
+        migrate.require_ready(self.database)
         require_shared_key(self.database, self.secret_key)
         self.standing()
 

@@ -5,7 +5,7 @@ Facts here are examples of form; the entries themselves are in the documents.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from kb.entries import vocabulary
@@ -140,6 +140,7 @@ def styleguide_context() -> dict[str, Any]:
         "matrix_rows": sample_lists.MATRIX_ROWS,
         "questions": vocabulary.POLICY_QUESTIONS,
         "charts": charts(),
+        "moment": datetime(2026, 3, 2, 14, 5, tzinfo=UTC),
         "edit_form": sample_forms.parts(),
         "edit_conflict": sample_forms.conflict(),
         "page_url_for": lambda page: f"/search?page={page}",

@@ -8,16 +8,19 @@ from fastapi import APIRouter
 def routers() -> tuple[APIRouter, ...]:
     """The routers of every page family."""
     from kb.web.pages import (
+        account,
         api_docs,
         changes,
         coverage,
         discovery,
+        edit,
         entries,
         fair_use,
         health,
         history,
         home,
         lists,
+        login,
         matrices,
         places,
         search,
@@ -26,6 +29,7 @@ def routers() -> tuple[APIRouter, ...]:
         systems,
         timeline,
         topics,
+        users,
     )
 
     return (
@@ -44,6 +48,10 @@ def routers() -> tuple[APIRouter, ...]:
         coverage.router,
         static_pages.router,
         sources.router,
+        login.router,
+        account.router,
+        users.router,
+        edit.router,
         lists.router,
         history.router,
         entries.router,  # last: its addresses take any name below a kind

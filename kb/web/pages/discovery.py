@@ -71,6 +71,10 @@ def robots(request: Request) -> Response:
 User-agent: *
 Disallow: /search?
 Disallow: /*/compare?
+Disallow: /login
+Disallow: /password
+Disallow: /account
+Disallow: /editor/
 Allow: /
 
 Sitemap: {base}/sitemap.xml

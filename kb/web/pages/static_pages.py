@@ -45,7 +45,7 @@ def accessibility(request: Request) -> Response:
 
 @router.get("/privacy")
 def privacy(request: Request) -> Response:
-    """What is stored of visitors: nothing."""
+    """What is stored of visitors and of whoever has an account."""
     return render(request, "pages/privacy.html")
 
 
