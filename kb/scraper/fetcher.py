@@ -8,6 +8,7 @@ evidence that nothing changed.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -83,6 +84,11 @@ class Fetched:
     def content_type(self) -> str:
         """The media type, without its parameters."""
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    @property
+    def sha256(self) -> str:
+        """The hash that the body is archived under."""
+        return hashlib.sha256(self.body).hexdigest()
 
     @property
     def validators(self) -> Validators:
