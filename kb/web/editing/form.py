@@ -123,8 +123,8 @@ def document_data(target: Target, form: Sent, *, keep_blank: bool = False) -> Da
     """
     data = data_from_form(target.kind, form.fields, keep_blank=keep_blank)
     for name, spec in schema(target.kind).items():
-        count = len(data.get(name, ()))
-        if isinstance(spec, ListSpec) and count > MAX_LIST:
+        count = len(data.get(name, ())) if isinstance(spec, ListSpec) else 0
+        if count > MAX_LIST:
             raise TooLarge(
                 f"{spec.label}: there are {count:,}, and at most {MAX_LIST} can be saved. Nothing "
                 "was changed, and nothing is lost: go back, and what you typed is still there."
