@@ -15,6 +15,7 @@ def routers() -> tuple[APIRouter, ...]:
         discovery,
         edit,
         entries,
+        entry_deeds,
         fair_use,
         health,
         history,
@@ -52,6 +53,7 @@ def routers() -> tuple[APIRouter, ...]:
         account.router,
         users.router,
         edit.router,
+        entry_deeds.router,
         lists.router,
         history.router,
         entries.router,  # last: its addresses take any name below a kind
