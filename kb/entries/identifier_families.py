@@ -51,14 +51,19 @@ def family(
     wordy: bool = False,
     hints: str = "",
 ) -> Family:
-    """A family whose pattern ignores case and may be written with blanks between its parts."""
+    """A family whose pattern ignores case and may be written with blanks between its parts.
+
+    One of the `hints` stands in every text that has it; `_` is a blank in a hint.
+    """
     compiled = re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-    return Family(name, group, compiled, keys, wordy, tuple(hints.split()))
+    return Family(
+        name, group, compiled, keys, wordy, tuple(hint.replace("_", " ") for hint in hints.split())
+    )
 
 
 def plain(text: str) -> str:
     """The text with typographic dashes, spaces and brackets made plain, of the same length."""
-    return text.translate(_PLAIN)
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def number(digits: str) -> str:

@@ -186,7 +186,7 @@ STATUTES: tuple[Family, ...] = (
         _eu_named,
         group="statute",
         wordy=True,
-        hints="directive cdsm act gdpr regulation",
+        hints="directive cdsmd gdpr regulation ai_act intelligence_act services_act markets_act",
     ),
     family(
         "eu-act-short",

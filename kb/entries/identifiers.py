@@ -47,7 +47,7 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     made_plain = plain(text)
     taken = bytearray(len(text))
     found: list[Identifier] = []
-    lowered = made_plain.casefold()
+    lowered = " ".join(made_plain.casefold().split())
     for family in FAMILIES if _DIGIT.search(made_plain) else WORDY:
         if family.hints and not any(hint in lowered for hint in family.hints):
             continue

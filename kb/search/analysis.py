@@ -272,6 +272,19 @@ def tokens(text: str, language: str, *, first: int = 0) -> Iterator[Token]:
         yield Token(position, start, end, exact, stemmed)
 
 
+def forms(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The forms (exact, stems) of every word of a text in order: `tokens` without the places."""
+    if text.isascii():
+        return [_ascii_forms(raw, language) for raw in _WORD.findall(text)]
+    return [_forms(word, language) for _, _, word in split(text)]
+
+
+@lru_cache(maxsize=200_000)
+def _ascii_forms(raw: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """The forms of one match of a word."""
+    return next(_forms(word, language) for _, _, word in split(raw))
+
+
 @lru_cache(maxsize=200_000)
 def _forms(word: str, language: str) -> tuple[str, tuple[str, ...]]:
     return fold(word), stems(word, language)

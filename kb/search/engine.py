@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from kb.core.errors import KbError
 
@@ -111,11 +111,19 @@ class IndexDocument:
 
     def digest(self) -> str:
         """SHA-256 (hexadecimal) of everything that is indexed."""
-        fields = dataclasses.asdict(self)
-        fields["identifiers"] = sorted(self.identifiers)
-        fields["other_identifiers"] = sorted(self.other_identifiers)
-        text = json.dumps(fields, sort_keys=True, ensure_ascii=False, default=str)
+        values = [getattr(self, field.name) for field in dataclasses.fields(self)]
+        text = json.dumps(values, ensure_ascii=False, default=_json_ready)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _json_ready(value: Any) -> Any:
+    match value:
+        case frozenset():
+            return sorted(value)
+        case Passage():
+            return list(vars(value).values())
+        case _:
+            return str(value)
 
 
 @dataclass(frozen=True)

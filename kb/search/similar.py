@@ -30,8 +30,8 @@ def telling_words(document: IndexDocument) -> Words:
     for weight, texts in _parts(document):
         counts: Counter[str] = Counter()
         for text in texts:
-            for token in analysis.tokens(analysis.normal(text), document.language):
-                counts.update(stem for stem in token.stems[:1] if len(stem) > 2)
+            forms = analysis.forms(analysis.normal(text), document.language)
+            counts.update([stems[0] for _, stems in forms if stems and len(stems[0]) > 2])
         for stem, count in counts.items():
             weights[stem] = weights.get(stem, 0.0) + weight * min(count, _MOST_OF_ONE)
     heaviest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))

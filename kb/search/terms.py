@@ -87,6 +87,8 @@ class Posting:
 
 
 Postings = dict[str, Posting]
+#: The words of a text in order, each with its folded form and its stems.
+Forms = list[tuple[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -108,54 +110,54 @@ class ScopeTerms:
     next_position: int = 0
 
     def add(
-        self, text: str, language: str, *, weight: float, usual_length: int, kind: str = "",
-        words: int = 0,
-    ) -> None:  # fmt: skip
+        self, forms: Forms, *, weight: float, usual_length: int, kind: str = "", words: int = 0
+    ) -> None:
         """Add one text of a zone, which has so many `words` in all if it has several texts."""
-        tokens = list(analysis.tokens(text, language, first=self.next_position))
-        length = (words or len(tokens)) / usual_length
+        length = (words or len(forms)) / usual_length
         share = weight / (1 - LENGTH_EFFECT + LENGTH_EFFECT * length)
         self.spans.append(Span(self.next_position, kind, share))
-        if not tokens or tokens[-1].position > MOST_POSITIONS:
+        last = self.next_position + len(forms) - 1
+        if not forms or last > MOST_POSITIONS:
             self.next_position += 1  # no two stretches begin at one place
             return
         exact, stems = self.exact, self.stems
-        for position, _, _, word, forms in tokens:
-            _count(exact, word, position, share)
-            for stem in forms:
-                _count(stems, stem, position, share)
-        self.next_position = tokens[-1].position + GAP
-
-
-def _count(postings: Postings, term: str, position: int, weight: float) -> None:
-    posting = postings.get(term)
-    if posting is None:
-        postings[term] = Posting(weight, [position])
-    else:
-        posting.weight += weight
-        posting.positions.append(position)
+        for position, (word, stemmed) in enumerate(forms, self.next_position):
+            posting = exact.get(word)
+            if posting is None:
+                posting = exact[word] = Posting()
+            posting.weight += share
+            posting.positions.append(position)
+            for stem in stemmed:
+                posting = stems.get(stem)
+                if posting is None:
+                    posting = stems[stem] = Posting()
+                posting.weight += share
+                posting.positions.append(position)
+        self.next_position = last + GAP
 
 
 def text_terms(document: IndexDocument) -> ScopeTerms:
     """The terms of the whole text. A zone of several texts counts as long as all of them."""
     terms = ScopeTerms()
     for zone in ZONES:
-        texts = [(zone.name, analysis.normal(text)) for text in zone.texts(document) if text]
+        texts = [(zone.name, text) for text in zone.texts(document) if text]
         texts += [
-            (PASSAGE_GROUPS[passage.kind], analysis.normal(passage.text))
+            (PASSAGE_GROUPS[passage.kind], passage.text)
             for passage in document.passages
             if passage.kind in zone.passages
         ]
+        analysed = [(kind, _forms(text, document)) for kind, text in texts]
         words, usual = 0, max(1, zone.usual_length // max(1, len(texts)))
         if zone.passages:
-            words = sum(sum(1 for _ in analysis.split(text)) for _, text in texts)
+            words = sum(len(forms) for _, forms in analysed)
             usual = zone.usual_length
-        for kind, text in texts:
-            terms.add(
-                text, document.language, weight=zone.weight, usual_length=usual, kind=kind,
-                words=words,
-            )  # fmt: skip
+        for kind, forms in analysed:
+            terms.add(forms, weight=zone.weight, usual_length=usual, kind=kind, words=words)
     return terms
+
+
+def _forms(text: str, document: IndexDocument) -> Forms:
+    return analysis.forms(analysis.normal(text), document.language)
 
 
 def statements(document: IndexDocument) -> tuple[Passage, ...]:
@@ -170,7 +172,7 @@ def scope_terms(document: IndexDocument, scope: str) -> ScopeTerms:
     terms = ScopeTerms()
     for text in SCOPES[scope](document):
         if text:
-            terms.add(analysis.normal(text), document.language, weight=1.0, usual_length=8)
+            terms.add(_forms(text, document), weight=1.0, usual_length=8)
     return terms
 
 
