@@ -6,6 +6,8 @@ them.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 
@@ -64,6 +66,15 @@ def _hash(row: AuditRow) -> str:
             "previous": row.previous_hash,
         }
     )
+
+
+def exported(session: Session) -> Iterator[str]:
+    """Every row as a line of JSON, oldest first: what proves the chain outside the database."""
+    rows = select(AuditRow).order_by(col(AuditRow.id)).execution_options(yield_per=500)
+    with closing(session.exec(rows)) as found:
+        for row in found:
+            told = row.model_dump() | {"at": row.at.isoformat()}
+            yield json.dumps(told, ensure_ascii=False) + "\n"
 
 
 def verify(session: Session) -> int:

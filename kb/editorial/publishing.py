@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -25,14 +26,20 @@ class Deed:
 
 
 def publish_document(
-    session: Session, entry: Entry | None, document: Document, deed: Deed
+    session: Session,
+    entry: Entry | None,
+    document: Document,
+    deed: Deed,
+    *,
+    also: Collection[tuple[str, str]] = (),
 ) -> tuple[Entry, Publication]:
     """Publish the document as the entry's next version, or as a new entry.
 
+    `also` are names (kind, slug) that relations may lead to before there are entries of them.
     `InvalidDocument` for relations and courts that lead nowhere or in a circle, `Conflict` for a
     name that is taken, a withdrawn entry or a head that moved.
     """
-    faults = link_faults(session, document)
+    faults = link_faults(session, document, also=also)
     if faults:
         raise InvalidDocument("\n".join(faults))
     if entry is None:

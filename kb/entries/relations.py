@@ -33,9 +33,11 @@ def entry_ids(session: Session, names: Iterable[Name]) -> dict[Name, int]:
     return {name: found[name] for name in wanted if name in found}
 
 
-def link_faults(session: Session, document: Document) -> list[str]:
+def link_faults(session: Session, document: Document, *, also: Collection[Name] = ()) -> list[str]:
     """What is wrong with the entries and courts that a document names: one line a fault,
     `cases/x: related[0].slug: no case has the slug 'y'`; an empty list is good.
+
+    `also` are names that lead somewhere although there is no entry of them yet.
     """
     place = place_of(document)
     names = [(link.kind, link.slug) for link in document.related]
@@ -45,7 +47,8 @@ def link_faults(session: Session, document: Document) -> list[str]:
     for n, (link, name) in enumerate(zip(document.related, names, strict=True)):
         where = f"{place}: related[{n}].slug"
         if name not in known:
-            faults.append(f"{where}: no {link.kind} has the slug {link.slug!r}")
+            if name not in also:
+                faults.append(f"{where}: no {link.kind} has the slug {link.slug!r}")
         elif own is not None and known[name] == own:
             faults.append(f"{where}: {link.slug!r} is another name of the entry itself")
         elif own is not None and _leads_to(session, known[name], own, relation=link.relation):
