@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 from kb.search import dates, rescue, similar, widening
+from kb.search.meaning import MeaningIndex, blend
 from kb.search.engine import (
     Contribution,
     FacetCount,
@@ -53,6 +54,7 @@ class Wanted:
 
 _ONLY_COUNT: Final = Wanted("relevance", 0, 0, facets=False)
 _ONLY_FIRST: Final = Wanted("relevance", 0, 1, facets=False)
+_TO_BLEND: Final = Wanted("relevance", 0, blend.MOST_BY_WORDS, facets=False)
 
 
 @dataclass
@@ -96,11 +98,15 @@ class Reader(rescue.Words, Protocol):
 
 
 class Answer:
-    """The answer to one request from one state of an index."""
+    """The answer to one request from one state of an index, by words and perhaps by meaning."""
 
-    def __init__(self, reader: Reader, request: SearchRequest) -> None:
+    def __init__(
+        self, reader: Reader, request: SearchRequest, meaning: MeaningIndex | None = None
+    ) -> None:
         self.reader = reader
         self.request = request
+        self.meaning = meaning
+        self.blend: blend.Blend | None = None
         self.parsed = parse(request.q, languages=reader.languages(), courts=reader.courts())
         self.notices = list(self.parsed.notices)
         self.within = _within(request.within, self.parsed.within)
@@ -157,12 +163,43 @@ class Answer:
         Which tree answers is decided without the filters, so that a filter only ever narrows.
         """
         typed = rescue.joined_names(self.parsed, self.reader) or self.parsed.tree
+        blended = self._by_meaning(typed)
+        if blended is not None:
+            return blended
         selection = self._select(typed)
         if selection.total >= _ENOUGH or isinstance(typed, Everything | Nothing):
             return typed, selection
         narrowed = any(self.filters.values()) or bool(self.limits)
         tree = self._tree(typed, self._count(typed) if narrowed else selection.total)
         return tree, selection if tree is typed else self._select(tree)
+
+    def _by_meaning(self, typed: Node) -> tuple[Node, Selection] | None:
+        """What a question finds by words and by meaning; None where words alone are to answer.
+
+        The tree is that of the words, which tells what to mark. The list is made without the
+        filters, like every tree, and whatever narrows, sorts and counts works on it.
+        """
+        if self.meaning is None or self.within is not None or not blend.is_spoken(self.parsed):
+            return None
+        near = self.meaning.nearest(self.parsed.text, limit=blend.MOST_BY_MEANING)
+        slots = widening.slots_of(self.parsed, synonyms(), self.reader.languages())
+        share = blend.share_found(slots, self._count) if near else 1.0
+        if share == 1:
+            return None
+        tree = self._with_near_words(slots) or typed
+        rows = self.reader.select(tree, {}, (), _TO_BLEND).rows
+        self.blend = blend.blend([row.key for row in rows], near, share)
+        self.notices.append(blend.NOTICE)
+        return tree, self._select(self.blend.tree)
+
+    def _with_near_words(self, slots: list[widening.Slot]) -> Node | None:
+        """Most of the words of a question, or words that mean nearly the same."""
+        assert self.meaning is not None
+        words = [slot.word for slot in slots if slot.word]
+        near = self.meaning.near_words(words, self.reader.vocabulary())
+        wider = blend.with_near_words(slots, near)
+        tree = widening.enough_of(self.parsed, wider, self.reader)
+        return widening.of_its_language(tree, self.parsed) if tree is not None else None
 
     def _tree(self, typed: Node, total: int) -> Node:
         """What to look for, where the query as typed finds so many entries."""
@@ -267,6 +304,8 @@ class Answer:
         hits = [maker.hit(found) for found in rows]
         if self.request.explain:
             reasons = self.reader.explain(self._narrowed(tree), rows)
+            if self.blend is not None:
+                reasons = list(map(self.blend.explanation, (row.key for row in rows), reasons))
             hits = [
                 replace(hit, explanation=parts) for hit, parts in zip(hits, reasons, strict=True)
             ]

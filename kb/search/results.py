@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from kb.entries.views import entry_url
 from kb.search import snippets
-from kb.search.engine import PASSAGE_GROUPS, InnerHit, SearchHit
+from kb.search.engine import PASSAGE_GROUPS, InnerHit, Key, SearchHit
 from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.terms import SNIPPET_TEXTS
 from kb.search.tree import Fuzzy, Node, Prefix, Wildcard
@@ -16,6 +16,9 @@ from kb.search.tree import Fuzzy, Node, Prefix, Wildcard
 
 class Found(Protocol):
     """One document that was found."""
+
+    @property
+    def key(self) -> Key: ...
 
     @property
     def score(self) -> float: ...

@@ -221,7 +221,7 @@ def with_synonyms(tree: Node, slots: Sequence[Slot]) -> Node | None:
 
 def enough_of(parsed: ParsedQuery, slots: Sequence[Slot], words: Words) -> Node | None:
     """The query with most of its telling words enough; None for one word."""
-    telling = [slot for slot in slots if not _is_filler(slot.word)] or list(slots)
+    telling = [slot for slot in slots if not is_filler(slot.word)] or list(slots)
     if len(telling) < 2:
         return telling[0].node if telling and len(slots) > 1 else None
     children = tuple(_with_near(slot, words) for slot in telling)
@@ -261,7 +261,8 @@ def _with_near(slot: Slot, words: Words) -> Node:
     return or_near(slot.typed, near, known=False) if near else slot.node
 
 
-def _is_filler(word: str) -> bool:
+def is_filler(word: str) -> bool:
+    """Whether a word only asks, or joins others in German, French or Russian."""
     if not word:
         return False
     if word in _ASKING:

@@ -25,6 +25,7 @@ from kb.search.engine import (
     SearchPage,
     SearchRequest,
 )
+from kb.search.meaning import FolderStore, MeaningIndex
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.folder import LOCK_WAIT, IndexFolder, Present
 from kb.search.whoosh_engine.schema import index_key, row, schema
@@ -64,6 +65,7 @@ class WhooshEngine:
         self._opened: _Opened | None = None
         self._damage: tuple[_Opened, str] | None = None
         self._warmed: _Opened | None = None
+        self._meaning = MeaningIndex(FolderStore(root))
 
     # -- opening
 
@@ -221,7 +223,7 @@ class WhooshEngine:
         started = time.perf_counter()
         opened = self._fresh()
         with self._noting_damage(opened):
-            return Answer(opened.view, request).page(started)
+            return Answer(opened.view, request, self._meaning).page(started)
 
     def similar(
         self, key: Key, *, leave_out: Collection[Key] = (), limit: int = 5
@@ -234,12 +236,13 @@ class WhooshEngine:
     # -- warming up
 
     def warm(self, *, seconds: float = WARM_SECONDS) -> None:
-        """Decode what most searches need before anybody asks; done once for every generation."""
+        """Decode what most searches need before anybody asks, and let meaning follow the index."""
         try:
             opened = self._fresh()
-            if opened is not self._warmed:
-                self._warmed = opened
-                with self._noting_damage(opened):
+            with self._noting_damage(opened):
+                if opened is not self._warmed:
+                    self._warmed = opened
                     opened.view.warm(words=WARM_WORDS, until=time.monotonic() + seconds)
+                self._meaning.follow(opened, opened.view.stored_documents, opened.view.vocabulary)
         except IndexUnavailable:
             return  # whoever searches is told

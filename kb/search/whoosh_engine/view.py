@@ -37,6 +37,11 @@ class Row:
     score: float
 
     @property
+    def key(self) -> Key:
+        kind, _, slug = self.segment.texts("key_sort")[self.number].partition("/")
+        return kind, slug
+
+    @property
     def stored(self) -> dict[str, Any]:
         return self.segment.stored(self.number)
 

@@ -1,0 +1,110 @@
+"""Which words of an index are near in meaning to a word: "tale" and "story", "firm" and "company".
+
+Vectors of the commonest words are kept as bytes. Near words stand beside a word of a question as
+synonyms do, weighted by how near they are; forms of the word itself are found anyway.
+"""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.search import analysis
+from kb.search.meaning.model import DIMENSIONS, Model, unit
+from kb.search.meaning.vectors import pack
+
+MOST_WORDS: Final = 20_000
+MOST_NEAR: Final = 8
+LEAST_SIMILARITY: Final = 0.4
+_SHORTEST: Final = 3
+_CANDIDATES: Final = 32
+_MOST_REMEMBERED: Final = 4096
+_ROWS: Final = 4096
+
+
+class NearWord(NamedTuple):
+    """A word of the index; `similarity` is at most 1."""
+
+    word: str
+    similarity: float
+
+
+class _Known(NamedTuple):
+    """The words whose vectors are known, and the near ones of words asked for before."""
+
+    words: list[str]
+    packed: npt.NDArray[np.int8]
+    near: dict[str, tuple[NearWord, ...]]
+
+
+class NearWords:
+    """Safe for threads: what is known is replaced as a whole."""
+
+    def __init__(self) -> None:
+        self._learning = threading.Lock()
+        self._known: _Known | None = None
+
+    def learn(self, vocabulary: Mapping[str, int], model: Model) -> None:
+        """Know the commonest words of a vocabulary, making vectors of the new ones only."""
+        with self._learning:
+            self._learn(vocabulary, model)
+
+    def _learn(self, vocabulary: Mapping[str, int], model: Model) -> _Known:
+        usable = (word for word in vocabulary if word.isalpha() and len(word) >= _SHORTEST)
+        words = heapq.nsmallest(MOST_WORDS, usable, key=lambda word: (-vocabulary[word], word))
+        before = self._known
+        rows = {word: row for row, word in enumerate(before.words)} if before else {}
+        packed = np.zeros((len(words), DIMENSIONS), np.int8)
+        new = [at for at, word in enumerate(words) if word not in rows]
+        if before is not None:
+            old = [at for at, word in enumerate(words) if word in rows]
+            packed[old] = before.packed[[rows[words[at]] for at in old]]
+        if new:
+            packed[new] = pack(model.vectors([words[at] for at in new]))
+        self._known = _Known(words, packed, {})
+        return self._known
+
+    def of(
+        self, words: Sequence[str], vocabulary: Mapping[str, int], model: Model
+    ) -> dict[str, tuple[NearWord, ...]]:
+        """The near words of each word, the nearest first; learns the words if none are known."""
+        known = self._known
+        if known is None:
+            with self._learning:
+                known = self._known or self._learn(vocabulary, model)
+        asked = [word for word in dict.fromkeys(words) if word not in known.near]
+        if asked:
+            if len(known.near) > _MOST_REMEMBERED:
+                known.near.clear()
+            known.near.update(zip(asked, _near(asked, known, model), strict=True))
+        return {word: known.near.get(word, ()) for word in words}
+
+
+def _near(asked: list[str], known: _Known, model: Model) -> list[tuple[NearWord, ...]]:
+    wanted = model.vectors(asked).T
+    found = np.empty((len(known.words), len(asked)), np.float32)
+    for start in range(0, len(known.words), _ROWS):
+        rows = slice(start, start + _ROWS)
+        found[rows] = unit(known.packed[rows].astype(np.float32)) @ wanted
+    return [_best(word, found[:, at], known.words) for at, word in enumerate(asked)]
+
+
+def _best(
+    word: str, similarities: npt.NDArray[np.float32], words: list[str]
+) -> tuple[NearWord, ...]:
+    own = _stems(word)
+    numbers = np.flatnonzero(similarities >= LEAST_SIMILARITY)
+    order = numbers[np.argsort(-similarities[numbers], kind="stable")][:_CANDIDATES].tolist()
+    near = (NearWord(words[at], round(float(similarities[at]), 3)) for at in order)
+    others = (one for one in near if one.word != word and own.isdisjoint(_stems(one.word)))
+    return tuple(islice(others, MOST_NEAR))
+
+
+def _stems(word: str) -> frozenset[str]:
+    return frozenset(analysis.stems(word, "en"))
