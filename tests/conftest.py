@@ -1,8 +1,8 @@
 """Fixtures that every test may ask for.
 
-Whatever depends on `backend` runs on SQLite and on PostgreSQL. `database`, `settings` and
-`seeded_settings` are the test's own to change; `seeded`, `client` and `server` are shared by
-many tests and only to be read.
+Whatever depends on `backend` runs on SQLite and on PostgreSQL, unless it is marked with
+`one_database`. `database`, `settings` and `seeded_settings` are the test's own to change;
+`seeded`, `client` and `server` are shared by many tests and only to be read.
 """
 
 from __future__ import annotations
@@ -54,7 +54,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session", params=BACKENDS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever depends on `backend` runs on every kind of database, unless it is marked."""
+    if "backend" in metafunc.fixturenames:
+        one = metafunc.definition.get_closest_marker("one_database")
+        kinds = BACKENDS[:1] if one else BACKENDS
+        metafunc.parametrize("backend", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def backend(request: pytest.FixtureRequest) -> Backend:
     """SQLite, then PostgreSQL."""
     return backend_named(request.param)

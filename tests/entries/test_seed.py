@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from sqlmodel import func, select
 
 from kb.core.database import Database
 from kb.core.errors import InvalidDocument
+from kb.core.settings import Settings
 from kb.entries import history
 from kb.entries.check import check_database
 from kb.entries.documents import document_json, parse_document
@@ -29,6 +32,13 @@ def seed(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "seed_data", tmp_path / "seed_data"))
 
 
+@pytest.fixture
+def loaded(seeded_settings: Settings) -> Iterator[Database]:
+    """A database into which `kb init` has loaded the seed of the checkout."""
+    with closing(Database(seeded_settings.resolved_database_url)) as database:
+        yield database
+
+
 def edit(seed: Path, **values: object) -> None:
     """Change fields of one case of the seed."""
     path = seed / "cases" / f"{SLUG}.json"
@@ -41,56 +51,51 @@ def count(database: Database, table: type[Entry | Revision | Publication]) -> in
         return session.exec(select(func.count()).select_from(table)).one()
 
 
-def test_the_whole_seed_is_published_and_every_row_fits(database: Database) -> None:
-    report = load_seed(database, ROOT / "seed_data")
-    assert report is not None
-    assert len(report.created) >= 398
-    with database.reading() as session:
+def test_the_whole_seed_is_published_and_every_row_fits(loaded: Database) -> None:
+    assert count(loaded, Entry) >= 398
+    with loaded.reading() as session:
         counts = figures.kind_counts(session)
     assert counts["case"] == 115
     assert counts["policy"] >= 107
     assert counts["licence"] == 114
     assert counts["law"] == 62
-    assert check_database(database) == []
+    assert check_database(loaded) == []
 
 
-def test_a_second_run_changes_nothing(database: Database, seed: Path) -> None:
-    load_seed(database, seed)
-    before = count(database, Revision), count(database, Publication)
-    assert load_seed(database, seed) is None
+def test_a_second_run_changes_nothing(loaded: Database, seed: Path) -> None:
+    before = count(loaded, Revision), count(loaded, Publication)
+    assert load_seed(loaded, seed) is None
     (seed / "systems" / "notes.json.bak").write_text("not a seed file")
-    assert load_seed(database, seed) is None
-    assert (count(database, Revision), count(database, Publication)) == before
+    assert load_seed(loaded, seed) is None
+    assert (count(loaded, Revision), count(loaded, Publication)) == before
 
 
 def test_a_changed_seed_file_becomes_a_new_version_with_its_changes(
-    database: Database, seed: Path
+    loaded: Database, seed: Path
 ) -> None:
-    load_seed(database, seed)
     edit(seed, summary="The photographer's case, told anew for this test of the seed.")
-    report = load_seed(database, seed)
+    report = load_seed(loaded, seed)
     assert report is not None
     assert report.changed == [f"case/{SLUG}"]
     assert report.created == []
-    with database.reading() as session:
+    with loaded.reading() as session:
         page = pages.entry_page(session, "case", SLUG)
         assert page.version == 2
         assert page.document.summary.startswith("The photographer's case")
         assert pages.versions(session, page.card)[0].changes[0].startswith("Summary:")
 
 
-def test_an_editors_text_is_never_overwritten_by_the_seed(database: Database, seed: Path) -> None:
-    load_seed(database, seed)
-    with database.reading() as session:
+def test_an_editors_text_is_never_overwritten_by_the_seed(loaded: Database, seed: Path) -> None:
+    with loaded.reading() as session:
         document = pages.entry_page(session, "case", SLUG).document
     edited = document.model_copy(update={"summary": "What the editor wrote about this case."})
     editor = history.Authorship(origin="editor", author="An editor", reason="Clearer")
-    publish(database, edited, by=editor)
+    publish(loaded, edited, by=editor)
     edit(seed, summary="What a newer release of the seed says about this case.")
-    report = load_seed(database, seed)
+    report = load_seed(loaded, seed)
     assert report is not None
     assert report.held_back == [f"case/{SLUG}"]
-    with database.reading() as session:
+    with loaded.reading() as session:
         assert pages.entry_page(session, "case", SLUG).document == edited
 
 
