@@ -44,10 +44,15 @@ class SentForm:
         assert ("action", button) in [(name, value) for name, value, _ in self.buttons], button
         return post(client, self.action, [*self.fields, ("action", button)])
 
+    def send(self, client: TestClient, **values: str) -> Response:
+        """Send a form that has one button without a name."""
+        self.fill(**values)
+        return post(client, self.action, self.fields)
 
-def post(client: TestClient, path: str, pairs: list[tuple[str, str]]) -> Response:
+
+def post(client: TestClient, path: str, pairs: list[tuple[str, str]], **headers: str) -> Response:
     """Send these fields, whatever form they are of."""
-    return client.post(path, content=urlencode(pairs), headers=_FORM)
+    return client.post(path, content=urlencode(pairs), headers=_FORM | headers)
 
 
 class _Reader(HTMLParser):
@@ -66,7 +71,7 @@ class _Reader(HTMLParser):
         if not self.forms:
             return
         form, name = self.forms[-1], values.get("name", "")
-        if tag == "button" and name:
+        if tag == "button":
             form.buttons.append((name, values.get("value", ""), values.get("formaction", "")))
         elif tag == "input" and name:
             ticks = values.get("type") in {"checkbox", "radio"}
@@ -97,9 +102,7 @@ class _Reader(HTMLParser):
 
 
 def form_of(page: Response, *, having: str = "action") -> SentForm:
-    """The form of the page that has a button of that name."""
+    """The form in the body of the page that has a button of that name."""
     reader = _Reader()
-    reader.feed(page.text)
-    return next(
-        form for form in reader.forms if any(name == having for name, _, _ in form.buttons)
-    )
+    reader.feed(page.text[page.text.index("<main") :])
+    return next(form for form in reader.forms if any(name == having for name, _, _ in form.buttons))

@@ -164,8 +164,8 @@ def _saved(
     request: Request, target: Target, form: Sent, document: Document, onto: int | None
 ) -> str:
     """Save, drop the draft that is done with, and say where it is told what happened."""
-    actor = actor_of(request)
-    with site_of(request).database.writing() as session:
+    actor, site = actor_of(request), site_of(request)
+    with site.database.writing() as session:
         saved = saving.save(
             session,
             actor=actor,
@@ -174,6 +174,7 @@ def _saved(
             base_revision_id=onto,
             reason=form.reason,
             override_reason=form.override_reason,
+            protected=site.settings.two_person_fields,
         )
         if form.draft is not None:
             with suppress(NotFound, Conflict):  # gone already, from another window

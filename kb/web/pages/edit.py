@@ -109,7 +109,8 @@ def saved(
 def _waiting(request: Request, session: Session, proposal_id: int) -> Response:
     found = proposal_for(session, proposal_id, actor_of(request))
     changes = pending(session, found).changes
-    guarded = dict.fromkeys(change.label for change in protected_changes(changes))
+    protected = site_of(request).settings.two_person_fields
+    guarded = dict.fromkeys(change.label for change in protected_changes(changes, protected))
     publishes = can(actor_of(request), "publish")
     entry = session.get(Entry, found.entry_id) if found.entry_id is not None else None
     waiting = {

@@ -1,0 +1,64 @@
+"""Somebody who is signed in and sits at the form of a small case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from kb.core.database import Database
+from kb.core.settings import Settings
+from tests.support import documents
+from tests.support.accounts import sign_in
+from tests.support.forms import SentForm, form_of
+from tests.support.html import read
+from tests.support.publishing import publish
+
+CASE = "/cases/painter-v-model"
+
+
+@dataclass
+class Desk:
+    """A client, and the entry that it edits."""
+
+    client: TestClient
+    settings: Settings
+    database: Database
+    entry_id: int
+
+    @classmethod
+    def opened(
+        cls, database: Database, settings: Settings, make_client: Callable[[Settings], TestClient]
+    ) -> Desk:
+        """An editor at the form of `documents.case()`."""
+        entry_id, _ = publish(database, documents.case())
+        desk = cls(make_client(settings), settings, database, entry_id)
+        desk.sign_in("editor")
+        return desk
+
+    @property
+    def path(self) -> str:
+        """Where the form is."""
+        return f"/editor/entries/{self.entry_id}/edit"
+
+    def form(self, query: str = "") -> SentForm:
+        """The form as it is now."""
+        return form_of(self.client.get(self.path + query))
+
+    def sign_in(self, role: str, *, name: str = "") -> None:
+        """Become somebody else."""
+        sign_in(self.client, self.settings, role, name=name)
+
+    def published(self) -> dict[str, Any]:
+        """The document that the public sees."""
+        document: dict[str, Any] = self.client.get(f"{CASE}.json").json()["document"]
+        return document
+
+
+def errors_of(page: Response) -> str:
+    """The text of the error summary."""
+    start = page.text.index('class="error-summary"')
+    return read(page.text[start : page.text.index("</ul>", start)]).text
