@@ -5,7 +5,7 @@ PORT ?= 8000
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint format bench relevance screenshots lock clean
+.PHONY: help run test test-fast endurance lint format bench relevance screenshots lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -18,6 +18,9 @@ test: ## check everything: style, types, every test on SQLite and PostgreSQL, a 
 
 test-fast: ## only the quick tests, on SQLite, without a browser (TESTS=…)
 	@sh scripts/test fast $(TESTS)
+
+endurance: ## kill the program and crowd one entry for minutes, on SQLite and PostgreSQL
+	@sh scripts/endurance
 
 lint: ## style, types and import layers
 	@sh scripts/lint

@@ -25,6 +25,8 @@ from tests.support.command import run_kb
 from tests.support.documents import case, changed, law, policy
 from tests.support.publishing import add_courts, publish
 
+pytestmark = pytest.mark.one_database
+
 
 def written(folder: Path, *documents: Document, name: str = "import.jsonl") -> Path:
     """A file with one document a line."""

@@ -20,6 +20,7 @@ from tests.support.actors import ADMIN, CONTRIBUTOR, EDITOR, READER
 from tests.support.documents import case, changed, law
 from tests.support.publishing import publish
 
+pytestmark = pytest.mark.one_database
 BETTER = changed(case(), summary="A better summary.")
 
 
