@@ -30,7 +30,10 @@ FAILURES: Final[Mapping[str, str]] = {
     "error-page": "an error page sent as if all were well",
     "selector-lost": "the selected part is no longer on the page",
     "unreadable": "not in the form that this source has",
-    "circuit-open": "failed too often; paused",
+    "no-entry": "the entry that it watches does not exist",
+    "refused": "what was found cannot be proposed",
+    "disk": "the archive cannot be written to",
+    "bug": "our reader failed",
 }
 #: Failures that may be over by the next moment, and are tried again at once.
 PASSING: Final = frozenset({"network", "timeout", "server-error", "rate-limited", "broken-body"})

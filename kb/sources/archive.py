@@ -93,3 +93,9 @@ def copies_of(session: Session, sha256: str) -> list[ArchivedCopy]:
     if not found:
         raise NotFound(f"No archived copy has the hash {sha256}.")
     return found
+
+
+def response_headers(copy: ArchivedCopy) -> dict[str, str]:
+    """The headers of an archived answer, by lower-case name."""
+    headers: dict[str, str] = json.loads(copy.response_headers)
+    return headers

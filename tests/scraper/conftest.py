@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from pytest_httpserver import HTTPServer
+from sqlmodel import Session, SQLModel, col, select
 
+from kb.core.database import Database
+from kb.entries.tables import Proposal
+from kb.scraper.declarations import declaration, sync, watches
 from kb.scraper.fetcher import Fetcher
+from kb.scraper.matching import published
+from kb.scraper.run import Runner, SourceResult
+from kb.sources.bodies import BodyStore
 
 Open = Callable[..., Fetcher]
+Row = TypeVar("Row", bound=SQLModel)
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +50,65 @@ def opened() -> Iterator[Open]:
     yield open_fetcher
     for fetcher in made:
         fetcher.close()
+
+
+@dataclass
+class Desk:
+    """Runs sources over a real database and a real server, as `kb scrape run` does."""
+
+    database: Database
+    folder: Path
+    server: HTTPServer
+    trusted: list[int] = field(default_factory=list)
+
+    @property
+    def store(self) -> BodyStore:
+        """The archive of this desk."""
+        return BodyStore(self.folder / "archive")
+
+    def declare(self, *rows: dict[str, object]) -> None:
+        """Declare these sources and no others."""
+        with self.database.writing() as session:
+            sync(session, [declaration(row) for row in rows])
+
+    def run(self, *names: str, **options: object) -> list[SourceResult]:
+        """Run the sources once."""
+        with self.database.reading() as session:
+            rows = watches(session, names)
+            entries = published(session)
+            session.expunge_all()
+        allowed = frozenset({("127.0.0.1", self.server.port)})
+        fetcher = Fetcher(allowed=allowed, pause=0.0, first_wait=0.01)
+        runner = Runner(
+            self.database, self.store, fetcher, entries, secrets={}, publish=self._publish,
+            **options,  # type: ignore[arg-type]
+        )  # fmt: skip
+        try:
+            return sorted(runner.run(rows), key=lambda result: result.source)
+        finally:
+            fetcher.close()
+
+    def _publish(self, session: Session, proposal: Proposal) -> None:
+        assert proposal.id is not None
+        self.trusted.append(proposal.id)
+
+    def proposals(self, state: str = "open") -> list[Proposal]:
+        """The proposals in that state, oldest first."""
+        with self.database.reading() as session:
+            query = select(Proposal).where(Proposal.state == state).order_by(col(Proposal.id))
+            found = list(session.exec(query))
+            session.expunge_all()
+        return found
+
+    def rows(self, table: type[Row]) -> list[Row]:
+        """Every row of a table."""
+        with self.database.reading() as session:
+            found = list(session.exec(select(table)))
+            session.expunge_all()
+        return found
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path, pages: HTTPServer) -> Desk:
+    """An empty installation and a server; a test publishes entries and declares sources."""
+    return Desk(database, tmp_path, pages)
