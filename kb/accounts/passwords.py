@@ -84,7 +84,7 @@ def _is_common(password: str) -> bool:
     if len(set(folded)) <= 2 or folded in _runs_of_keys():
         return True
     bare = re.sub(r"[\W\d_]+$|^[\W\d_]+", "", folded)
-    candidates = {folded, bare, _letters(folded), _letters(folded.translate(_LEET))}
+    candidates = {folded, bare, _letters(folded), _letters(bare.translate(_LEET))}
     halves = {text[: len(text) // 2] for text in candidates if _is_doubled(text)}
     return not _common().isdisjoint(candidates | halves)
 

@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 import kb
 from kb.core import logging
@@ -43,6 +43,14 @@ class KeptStaticFiles(StaticFiles):
         return response
 
 
+class Application(FastAPI):
+    """FastAPI with the security headers outside of everything, faults of ours included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        is_https = self.state.site.settings.is_https
+        return SecurityHeaders(super().build_middleware_stack(), is_https=is_https)
+
+
 def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
     """The ASGI application; the database and the index are opened when it starts.
 
@@ -64,7 +72,7 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
                 keeper.stop()
             site.close()
 
-    app = FastAPI(
+    app = Application(
         title="Artdocket",
         version=kb.__version__,
         summary="Lawsuits, platform policies, licences and laws about training AI on artwork.",
@@ -88,7 +96,6 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
     app.add_middleware(OpenReading)
     app.add_middleware(SameOrigin, settings=settings)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(settings))
-    app.add_middleware(SecurityHeaders, is_https=settings.is_https)
     return app
 
 

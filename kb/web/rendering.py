@@ -9,16 +9,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 import kb
 from kb.accounts import permissions
+from kb.accounts.actors import VISITOR, Actor
 from kb.core.resources import resource_dir
 from kb.entries import vocabulary
 from kb.entries.views import entry_url
 from kb.web import components
-from kb.web.identity import actor_of
+from kb.web.identity import BadToken, actor_of
 from kb.web.site import site_of
 
 __all__ = [
@@ -98,7 +100,7 @@ def render(
     """
     standing = site_of(request).standing()
     base = public_base(request)
-    actor = actor_of(request)
+    actor = _named_in_frame(request)
     frame = {
         "request": request,
         "site": {
@@ -114,3 +116,11 @@ def render(
     }
     text = environment().get_template(template).render(frame | context)
     return HTMLResponse(text, status_code=status_code)
+
+
+def _named_in_frame(request: Request) -> Actor:
+    """Who asks; a visitor where that cannot be found out, which the page of the error says."""
+    try:
+        return actor_of(request)
+    except (BadToken, SQLAlchemyError):
+        return VISITOR

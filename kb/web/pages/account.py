@@ -30,6 +30,10 @@ DONE: Mapping[str, str] = MappingProxyType(
     }
 )
 DAYS = (7, 30, 90, 365)
+#: Every token may read; the others are chosen.
+_CHOSEN_SCOPES = [
+    (scope, f"{label} ({scope})") for scope, label in SCOPES.items() if scope != "read"
+]
 
 
 @router.get("/account")
