@@ -192,7 +192,7 @@ class WhooshEngine:
                 for key in gone:
                     writer.remove("key", index_key(key))
             for document in changed.values():
-                writer.add_document(**row(document))
+                writer.add_row(row(document))
         except BaseException:
             writer.cancel()
             raise

@@ -18,12 +18,14 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from kb.search.terms import Postings
 
 EXTENSION: Final = ".arr"
 _MAGIC: Final = b"KBPOST1\n"
@@ -54,24 +56,30 @@ class Gathered:
     """The postings of one field, collected document by document."""
 
     def __init__(self) -> None:
-        self.numbers: dict[bytes, int] = {}
+        self.numbers: dict[str, int] = {}
         self.terms, self.ids = array("I"), array("i")
-        self.weights, self.counts, self.positions = array("f"), array("I"), bytearray()
+        self.weights, self.counts, self.positions = array("f"), array("I"), array("I")
 
-    def add(self, term: bytes, document: int, weight: float, positions: bytes) -> None:
-        """Add one posting; a document comes after those that its terms have already."""
+    def add_values(self, document: int, values: Iterable[str]) -> None:
+        """Add the values of a document, which comes after all that were added before."""
         numbers = self.numbers
-        self.terms.append(numbers.setdefault(term, len(numbers)))
-        self.ids.append(document)
-        if positions:
-            self.weights.append(weight)
-            self.counts.append(len(positions) >> 2)
-            self.positions += positions
+        before = len(self.terms)
+        self.terms.extend([numbers.setdefault(value, len(numbers)) for value in values])
+        self.ids.extend([document] * (len(self.terms) - before))
+
+    def add_text(self, document: int, postings: Postings) -> None:
+        """Add the terms of a document's text, with weights and positions."""
+        self.add_values(document, postings)
+        self.weights.extend([posting.weight for posting in postings.values()])
+        positions = [posting.positions for posting in postings.values()]
+        self.counts.extend(map(len, positions))
+        self.positions.extend(chain.from_iterable(positions))
 
     def extend(self, lists: Lists, places: Ids) -> None:
         """Add the lists of another segment, whose documents get these places (-1: deleted)."""
         numbers = self.numbers
-        own = np.array([numbers.setdefault(term, len(numbers)) for term in lists.terms], np.uint32)
+        terms = (term.decode() for term in lists.terms)
+        own = np.array([numbers.setdefault(term, len(numbers)) for term in terms], np.uint32)
         ids = places[lists.ids]
         kept = ids >= 0
         self.terms.frombytes(np.repeat(own, lists.sizes)[kept].tobytes())
@@ -79,13 +87,15 @@ class Gathered:
         if len(lists.counts):
             self.weights.frombytes(lists.weights[kept].tobytes())
             self.counts.frombytes(lists.counts[kept].tobytes())
-            self.positions += lists.positions[np.repeat(kept, lists.counts)].tobytes()
+            positions = lists.positions[np.repeat(kept, lists.counts)]
+            self.positions.frombytes(positions.tobytes())
 
     def lists(self) -> Lists:
         """What was collected, in the order in which it is written."""
-        terms = sorted(self.numbers)
-        ranks = np.empty(len(terms), np.uint32)
-        ranks[[self.numbers[term] for term in terms]] = np.arange(len(terms), dtype=np.uint32)
+        numbers = {term.encode("utf-8", "replace"): at for term, at in self.numbers.items()}
+        terms = sorted(numbers)
+        ranks = np.zeros(len(self.numbers), np.uint32)
+        ranks[[numbers[term] for term in terms]] = np.arange(len(terms), dtype=np.uint32)
         ranked = ranks[np.frombuffer(self.terms, np.uint32)]
         order = np.argsort(ranked, kind="stable")
         ids = np.frombuffer(self.ids, np.int32)[order]

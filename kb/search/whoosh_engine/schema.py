@@ -1,15 +1,13 @@
 """The fields of the Whoosh index and how postings are laid out in it.
 
-Text comes in analysed (`kb.search.terms`), so the fields take terms as they are. Positions
-are plain 32-bit numbers, which a reader decodes for a whole term at once. The schema is
+Text comes in analysed (`kb.search.terms`), so the fields take terms as they are. The schema is
 stored in the index by reference to these classes: raise `VERSION` whenever they, the analysis
 or the weights change, and every older index says that it must be rebuilt.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +15,7 @@ from whoosh import columns, fields, formats
 
 from kb.search import analysis, similar, terms
 from kb.search.engine import FILTERS, IndexDocument, Key
+from kb.search.whoosh_engine.postings import Gathered
 
 VERSION: Final = 8
 OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
@@ -44,22 +43,15 @@ def value_field(name: str) -> str:
     return f"value_{name}"
 
 
-class PackedPositions(formats.Positions):
-    """Positions as unsigned 32-bit integers in the machine's order."""
-
-    def decode_positions(self, value: bytes) -> list[int]:
-        return array("I", value).tolist()
-
-    def decode_frequency(self, value: bytes) -> int:
-        return len(value) // 4
-
-
 class TermsField(fields.FieldType):
-    """Takes a mapping of terms to postings; keeps weights and positions."""
+    """Takes a mapping of terms to postings; keeps weights and positions.
+
+    `ArrayWriter` calls `gather` for each document; nothing goes into lists of Whoosh's own.
+    """
 
     def __init__(self) -> None:
         self.analyzer = None
-        self.format = PackedPositions()
+        self.format = formats.Existence()
         self.scorable = False
         self.stored = False
         self.unique = False
@@ -68,32 +60,23 @@ class TermsField(fields.FieldType):
         self.vector = None
         self.column_type = None
 
-    def index(
-        self, value: Mapping[str, terms.Posting], **_: Any
-    ) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
-        for term, posting in value.items():
-            packed = array("I", posting.positions).tobytes()
-            yield term.encode("utf-8", "replace"), len(posting.positions), posting.weight, packed
+    def gather(self, value: Any, document: int, into: Gathered) -> None:
+        """Add the postings of one document."""
+        into.add_text(document, value)
 
 
 class ValuesField(TermsField):
     """Takes a collection of whole values, without weights or positions."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.format = formats.Existence()
-
-    def index(
-        self, value: Iterable[str], **_: Any
-    ) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
-        for term in sorted(value):
-            yield term.encode("utf-8", "replace"), 1, 1.0, b""
+    def gather(self, value: Iterable[str], document: int, into: Gathered) -> None:
+        """Add the values of one document."""
+        into.add_values(document, value)
 
 
 def schema() -> Any:
     """The schema of an index."""
     found: dict[str, Any] = {
-        "key": fields.ID(),
+        "key": ValuesField(),
         "stored": fields.STORED(),
         "key_sort": fields.COLUMN(columns.VarBytesColumn()),
         "title_sort": fields.COLUMN(columns.VarBytesColumn()),
@@ -114,7 +97,7 @@ def row(document: IndexDocument) -> dict[str, Any]:
     text = terms.text_terms(document)
     key = index_key(document.key)
     made: dict[str, Any] = {
-        "key": key,
+        "key": (key,),
         "key_sort": key.encode(),
         "stored": stored(document),
         "title_sort": _title_sort(document.title).encode(),

@@ -8,7 +8,7 @@ postings of segments that are merged are copied as arrays, too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from kb.search.whoosh_engine.postings import EXTENSION, Gathered, PostingsReader, write
+from kb.search.whoosh_engine.schema import TermsField
 
 #: From so many segments on, those at most three times as large as what is written are merged,
 _FEW_SEGMENTS: Final = 4
@@ -48,11 +49,6 @@ class ArrayFieldWriter:
         self._storage, self._segment = storage, segment
         self.fields: dict[str, Gathered] = defaultdict(Gathered)
         self.is_closed = False
-
-    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
-        """Take one posting: field, term, document, weight, packed positions."""
-        name, term, document, weight, positions = posting
-        self.fields[name].add(term, document, weight, positions)
 
     def cleanup(self) -> None:
         """Forget what was collected."""
@@ -87,6 +83,22 @@ class ArrayWriter(SegmentWriter):
         codec = ArrayCodec()
         super().__init__(index, codec=codec, compound=False, **options)  # type: ignore[no-untyped-call]  # Whoosh's
         self.pool = self.fieldwriter
+
+    def add_row(self, row: Mapping[str, Any]) -> None:
+        """Add one document, as `schema.row` makes it."""
+        documents = self.perdocwriter
+        documents.start_doc(self.docnum)
+        for name, value in row.items():
+            field = self.schema[name]
+            if isinstance(field, TermsField):
+                field.gather(value, self.docnum, self.fieldwriter.fields[name])
+            elif field.stored:
+                documents.add_field(name, field, value, 0)
+            else:
+                documents.add_column_value(name, field.column_type, value)
+        documents.finish_doc()
+        self._added = True
+        self.docnum += 1
 
     def remove(self, field: str, term: str) -> None:
         """Delete the documents that have the term."""
