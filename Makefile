@@ -5,7 +5,7 @@ PORT ?= 8000
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast endurance lint format bench relevance screenshots lock clean
+.PHONY: help run test test-fast endurance lint format bench relevance fuzz screenshots lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ bench: ## measure speed beside Datasette; the results go to docs/benchmarks.md
 
 relevance: ## measure whether searching finds what people mean, over the judged queries
 	@sh scripts/relevance
+
+fuzz: ## ask 105,000 random queries: none may fail or take over two seconds (half an hour)
+	@sh scripts/fuzz
 
 screenshots: ## take pictures of the main pages into docs/images/
 	@sh scripts/screenshots

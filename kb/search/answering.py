@@ -12,8 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
-from kb.search import dates, rescue, similar, widening
-from kb.search.meaning import MeaningIndex, blend
+from kb.search import compounds, dates, rescue, similar, widening
 from kb.search.engine import (
     Contribution,
     FacetCount,
@@ -23,6 +22,7 @@ from kb.search.engine import (
     SearchRequest,
 )
 from kb.search.fields import stored_value
+from kb.search.meaning import MeaningIndex, blend
 from kb.search.query import parse
 from kb.search.results import Found, ResultMaker, bare_hit
 from kb.search.synonyms import synonyms
@@ -205,7 +205,9 @@ class Answer:
         """What to look for, where the query as typed finds so many entries."""
         if total >= _ENOUGH:
             return typed
-        slots = widening.slots_of(self.parsed, synonyms(), self.reader.languages())
+        slots = compounds.with_compounds(
+            widening.slots_of(self.parsed, synonyms(), self.reader.languages()), self.reader
+        )
         if total and widening.is_sentence(self.parsed):
             return self._sentence(typed, slots) or typed
         tree, found = self._with_synonyms(typed, total, slots)
@@ -221,10 +223,14 @@ class Answer:
     def _with_synonyms(
         self, tree: Node, total: int, slots: list[widening.Slot]
     ) -> tuple[Node, int]:
-        """The tree with synonyms and what it finds, if that is more; the reader is told."""
+        """The tree with synonyms and what it finds, if that is more; the reader is told.
+
+        It also counts where it finds no more, but an entry by a name that the query stands for.
+        """
         wider = widening.with_synonyms(tree, slots)
         found = self._count(wider) if wider is not None else 0
-        if wider is None or found <= total:
+        names = widening.names_of(slots)
+        if wider is None or (found <= total and not (names and self._count(Or(names)))):
             return tree, total
         self._tell_synonyms(slots)
         return widening.of_its_language(wider, self.parsed), found
@@ -233,6 +239,9 @@ class Answer:
         said = widening.in_words(slots)
         if said:
             self.notices.append(f"Words of the same meaning were searched, too: {said}.")
+        said = widening.in_compounds(slots)
+        if said:
+            self.notices.append(f"Compounds and their parts were searched, too: {said}.")
 
     def _sentence(self, typed: Node, slots: list[widening.Slot]) -> Node | None:
         """A question as most of its words; in other sentences all of the words count more."""
@@ -274,7 +283,9 @@ class Answer:
         for term, words in near.items():
             if best.has_word(term.word):
                 continue
-            standing = next((item.word for item in words if best.has_word(item.word)), "")
+            standing = next(
+                (item.word for item in words if all(map(best.has_word, item.word.split()))), ""
+            )
             if standing:
                 changes[term] = standing
         if changes:

@@ -21,6 +21,9 @@ SHORTEST_CHANGED: Final = 4  # letters; shorter words are taken as typed
 TWO_EDITS_FROM: Final = 6
 MOST_NEAR: Final = 8
 SHORTEST_PART: Final = 3
+MOST_SPLITS: Final = 4
+RARE: Final = 2  # a word in so few entries may be two that somebody wrote as one
+MOST_PAIRS: Final = 3
 NEAR_BOOST: Final = 0.5
 JOINED_BOOST: Final = 1.5
 FEW_WORDS: Final = 4  # in a longer query, known words are taken as typed
@@ -36,7 +39,7 @@ class Words(Protocol):
 
 @dataclass(frozen=True)
 class Near:
-    """A word of the index that a typed one may have meant."""
+    """A word of the index that a typed one may have meant, or two of them with a blank."""
 
     word: str
     edits: int
@@ -62,6 +65,41 @@ def near_words(word: str, words: Words) -> list[Near]:
     return near[:MOST_NEAR]
 
 
+def near_pairs(word: str, words: Words) -> list[Near]:
+    """Two words of the index that were written as one, one of them a letter wrong."""
+    if not word.isalpha():
+        return []
+    splits = [(word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
+    known = [
+        (
+            max(words.frequency(left) and len(left), words.frequency(right) and len(right)),
+            left,
+            right,
+        )
+        for left, right in splits
+    ]
+    found: list[Near] = []
+    for length, left, right in sorted(known, reverse=True)[:MOST_SPLITS]:
+        if not length:
+            break
+        first, second = _known_or_near(left, words), _known_or_near(right, words)
+        found += [
+            Near(f"{one.word} {two.word}", one.edits + two.edits, min(one.frequency, two.frequency))
+            for one in first
+            for two in second
+            if one.edits + two.edits == 1
+        ]
+    found.sort(key=lambda item: (-item.frequency, item.word))
+    return found[:MOST_PAIRS]
+
+
+def _known_or_near(word: str, words: Words) -> list[Near]:
+    frequency = words.frequency(word)
+    if frequency:
+        return [Near(word, 0, frequency)]
+    return [near for near in near_words(word, words) if near.edits == 1]
+
+
 def joined_names(parsed: ParsedQuery, words: Words) -> Node | None:
     """The query with neighbouring words joined or a word split, where the index knows the result.
 
@@ -82,7 +120,7 @@ def joined_names(parsed: ParsedQuery, words: Words) -> Node | None:
 
 
 def _split(word: str, words: Words) -> tuple[str, str] | None:
-    if len(word) < 2 * SHORTEST_PART or not word.isalpha() or words.frequency(word):
+    if len(word) < 2 * SHORTEST_PART or not word.isalpha() or words.frequency(word) > RARE:
         return None
     best: tuple[int, str, str] | None = None
     for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
@@ -119,10 +157,12 @@ def spelt_otherwise(
     everything = len(parsed.plain) <= FEW_WORDS
     found: dict[Term, list[Near]] = {}
     for term in parsed.plain:
-        if everything or not words.frequency(term.word):
-            near = near_words(term.word, words)
-            if near:
-                found[term] = near
+        known = bool(words.frequency(term.word))
+        near = near_words(term.word, words) if everything or not known else []
+        if not known:
+            near = [*near, *near_pairs(term.word, words)]
+        if near:
+            found[term] = near
     if not found:
         return None
     changes = {
@@ -136,14 +176,22 @@ def or_near(term: Term, near: list[Near], *, known: bool) -> Node:
     """A word or any of its near spellings, which count in full if the word itself is unknown."""
     full = NEAR_BOOST if known else 1.0
     scope: Scope = term.scope
-    others = tuple(Term(scope, (item.word,), exact=True, boost=full / item.edits) for item in near)
+    others = tuple(_near_node(scope, item, boost=full / item.edits) for item in near)
     return Or((term, *others))
+
+
+def _near_node(scope: Scope, near: Near, *, boost: float) -> Node:
+    words = near.word.split()
+    if len(words) == 1:
+        return Term(scope, (near.word,), exact=True, boost=boost)
+    placed = tuple((place, (word,)) for place, word in enumerate(words))
+    return Phrase(scope, placed, exact=True, boost=boost)
 
 
 def most_words(parsed: ParsedQuery, words: Words) -> Node | None:
     """The query with half of its words enough; conditions on fields stay. None for one word."""
     if not isinstance(parsed.core, And):
-        return _loose(parsed.core)
+        return loose_parts(parsed.core)
     loose: list[Node] = []
     firm: list[Node] = []
     for child in parsed.core.children:
@@ -152,7 +200,7 @@ def most_words(parsed: ParsedQuery, words: Words) -> Node | None:
             near = [] if known else near_words(child.word, words)
             loose.append(or_near(child, near, known=known) if near else child)
         elif isinstance(child, Phrase) and not child.quoted and child.scope == "text":
-            loose.append(_loose(child) or child)
+            loose.append(loose_parts(child) or child)
         else:
             firm.append(child)
     if not loose:
@@ -161,8 +209,8 @@ def most_words(parsed: ParsedQuery, words: Words) -> Node | None:
     return And((enough, *firm)) if firm else enough
 
 
-def _loose(node: Node) -> Node | None:
-    """A word written with a hyphen, as its parts."""
+def loose_parts(node: Node) -> Node | None:
+    """Half of the parts of a word written with a hyphen; None for anything else."""
     if not isinstance(node, Phrase) or node.quoted or node.scope != "text":
         return None
     terms = tuple(Term(node.scope, forms, exact=node.exact) for _, forms in node.parts)

@@ -73,6 +73,13 @@ SCOPES: Final[dict[str, Callable[[IndexDocument], Iterable[str]]]] = {
     "system": lambda document: document.systems,
     "dataset": lambda document: document.datasets,
 }
+#: Words of a name that its initials leave out.
+_UNTOLD: Final = frozenset(
+    {
+        "the", "inc", "llc", "ltd", "limited", "gmbh", "ag", "corp", "corporation", "company",
+        "co", "plc", "pbc", "lp", "ev", "sa", "spa", "kg",
+    }
+)  # fmt: skip
 ALL_SCOPES: Final = ("text", *SCOPES)
 #: The texts beside statements of which snippets are made, the most telling first.
 SNIPPET_TEXTS: Final = ("holdings", "summary", "body")
@@ -195,7 +202,16 @@ def names(document: IndexDocument) -> frozenset[str]:
     if document.kind != "licence":  # its short name is an SPDX identifier, which others may share
         candidates.append(document.short_name)
     candidates += [part for name in candidates for part in re.split(r"[:(]", name, maxsplit=1)]
+    called = document.parties if document.kind == "case" else candidates
+    candidates += [initials(name) for name in called]
     return frozenset(filter(None, map(whole_name, candidates)))
+
+
+def initials(name: str) -> str:
+    """What a name of three to six words is called for short: NYT for The New York Times Company."""
+    capitals = re.findall(r"\b[^\W\d_a-z][^\W\d_]*", re.sub(r"\([^)]*\)", "", name))
+    words = [word for word in capitals if word.casefold() not in _UNTOLD]
+    return "".join(word[0] for word in words) if 3 <= len(words) <= 6 else ""
 
 
 def mentions(document: IndexDocument) -> frozenset[str]:

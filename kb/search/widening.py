@@ -16,7 +16,7 @@ from typing import Final
 from kb.search import analysis
 from kb.search.phrases import NAME_BOOST, joined, phrase, whole_name
 from kb.search.query import ParsedQuery
-from kb.search.rescue import Words, near_words, or_near
+from kb.search.rescue import Words, loose_parts, near_words, or_near
 from kb.search.synonyms import Group, Synonyms
 from kb.search.tree import And, AtLeast, Forms, Maybe, Named, Node, Or, Phrase, Term, Value
 
@@ -27,6 +27,7 @@ MOST_SLOTS: Final = 12
 MOST_OTHERS: Final = 8
 MOST_IN_ALL: Final = 24
 MOST_TOLD: Final = 8
+LEAST_PAIRS: Final = 3
 #: From so many telling words on, a sentence is taken for a question.
 QUESTION_WORDS: Final = 3
 SENTENCE_WORDS: Final = 4
@@ -42,7 +43,7 @@ _ASKS: Final = re.compile(
     r"(?i)\s*(?:how|what|when|where|which|who|whose|whom|why|can|could|do|does|did|is|are|was|"
     r"were|has|have|will|would|should|must|may|am)\b"
 )
-LANGUAGE_BOOST: Final = 4.0
+LANGUAGE_BOOST: Final = 8.0
 _FOREIGN: Final = ("de", "fr", "ru")
 #: By what the characters tell, the surest first.
 _LANGUAGES_BY_SCRIPT: Final = (
@@ -56,12 +57,16 @@ _SCRIPTS: Final = re.compile("[\u3040-\u309f]+|[\u30a0-\u30ff]+|[^\u3040-\u30ff]
 
 @dataclass(frozen=True)
 class Slot:
-    """`typed` is what stands there, `others` what means the same, by way of `groups`."""
+    """`typed` is what stands there, `others` what means the same, by way of `groups`.
+
+    `compounds` are the words among the others that the typed one is a part of or made of.
+    """
 
     typed: Node
     others: tuple[Node, ...] = ()
     groups: tuple[Group, ...] = ()
     word: str = ""
+    compounds: tuple[str, ...] = ()
 
     @property
     def node(self) -> Node:
@@ -173,7 +178,18 @@ def _run_slots(run: str, table: Synonyms, languages: frozenset[str]) -> Iterator
             telling = len(part) > 1 and not "\u3040" <= part[0] <= "\u309f"
             node = phrase(part, languages) if telling else None
             if node is not None:
-                yield Slot(node)
+                yield Slot(node, _most_pairs(node))
+
+
+def _most_pairs(node: Node) -> tuple[Node, ...]:
+    """A longer run as most of its pairs: it may be made of several words."""
+    if not isinstance(node, Phrase) or len(node.parts) < LEAST_PAIRS:
+        return ()
+    pairs = tuple(
+        Term(node.scope, forms, exact=node.exact, boost=node.boost * SYNONYM_BOOST)
+        for _, forms in node.parts
+    )
+    return (AtLeast(len(pairs) // 2 + 1, pairs),)
 
 
 # -- the trees
@@ -185,6 +201,12 @@ def in_words(slots: Sequence[Slot]) -> str:
         f"\u201c{text}\u201d" for slot in slots for group in slot.groups for text in group.words
     )
     return ", ".join(list(texts)[:MOST_TOLD])
+
+
+def in_compounds(slots: Sequence[Slot]) -> str:
+    """The compounds and parts of compounds that were looked for, for the reader."""
+    words = dict.fromkeys(f"\u201c{word}\u201d" for slot in slots for word in slot.compounds)
+    return ", ".join(list(words)[:MOST_TOLD])
 
 
 def of_its_language(tree: Node, parsed: ParsedQuery) -> Node:
@@ -214,9 +236,16 @@ def with_synonyms(tree: Node, slots: Sequence[Slot]) -> Node | None:
         return None
     best = Or((tree, whole), best=True)
     if len(slots) < 2:
-        names = dict.fromkeys(whole_name(text) for group in slots[0].groups for text in group.words)
-        return Or((best, *(Named(name, boost=NAME_BOOST * SYNONYM_BOOST) for name in names)))
+        return Or((best, *names_of(slots)))
     return Maybe(best, tuple(_pairs(slots)))
+
+
+def names_of(slots: Sequence[Slot]) -> tuple[Named, ...]:
+    """The names that a query stands for if it is one text of the table: a case by its nickname."""
+    if len(slots) != 1:
+        return ()
+    names = dict.fromkeys(whole_name(text) for group in slots[0].groups for text in group.words)
+    return tuple(Named(name, boost=NAME_BOOST * SYNONYM_BOOST) for name in names)
 
 
 def enough_of(parsed: ParsedQuery, slots: Sequence[Slot], words: Words) -> Node | None:
@@ -224,7 +253,7 @@ def enough_of(parsed: ParsedQuery, slots: Sequence[Slot], words: Words) -> Node 
     telling = [slot for slot in slots if not is_filler(slot.word)] or list(slots)
     if len(telling) < 2:
         return telling[0].node if telling and len(slots) > 1 else None
-    children = tuple(_with_near(slot, words) for slot in telling)
+    children = tuple(_loosely(slot, words) for slot in telling)
     found: Node = AtLeast((len(children) + 1) // 2, children)
     names = [node for node in _alternatives(parsed.tree) if isinstance(node, Named)]
     if names:
@@ -252,7 +281,11 @@ def _pairs(slots: Sequence[Slot]) -> Iterator[Phrase]:
             yield Phrase("text", placed, slop=2, boost=PAIR_BOOST)
 
 
-def _with_near(slot: Slot, words: Words) -> Node:
+def _loosely(slot: Slot, words: Words) -> Node:
+    """A slot with near spellings of a word that is unknown, or parts of one with a hyphen."""
+    parts = None if slot.others else loose_parts(slot.typed)
+    if parts is not None:
+        return Or((slot.typed, parts), best=True)
     if not slot.word or not isinstance(slot.typed, Term) or slot.others:
         return slot.node
     if words.frequency(slot.word):
