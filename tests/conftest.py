@@ -98,6 +98,14 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", database_url=database_url)
 
 
+@pytest.fixture
+def bare(tmp_path: Path) -> Settings:
+    """Migrated and empty, in SQLite only: for what does not depend on the kind of database."""
+    backend = backend_named("sqlite")
+    url = backend.create(tmp_path / "bare", template=backend.migrated_template())
+    return Settings(data_dir=tmp_path / "bare", database_url=url)
+
+
 @dataclass(frozen=True)
 class Seeded:
     """An installation after `kb init`; `copy` gives another that may be changed."""
@@ -110,7 +118,8 @@ class Seeded:
         """An installation of one's own, in that folder."""
         url = self.backend.create(folder, template=self.template)
         made = Settings(data_dir=folder, database_url=url)
-        shutil.copytree(self.index, made.index_dir)
+        if self.index.exists():  # an index in PostgreSQL comes with the database
+            shutil.copytree(self.index, made.index_dir)
         return made
 
 
