@@ -34,7 +34,9 @@ async function change(button) {
   form.setAttribute("aria-busy", "true");
   try {
     await keeping; // it writes the draft's number into the form that is replaced here
-    const response = await fetch(form.action, { method: "POST", body: pairs(button) });
+    // form.action would be the buttons, which have that name
+    const address = form.getAttribute("action");
+    const response = await fetch(address, { method: "POST", body: pairs(button) });
     if (!response.ok || response.redirected) throw new Error(response.statusText);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.getElementById("edit-form");
