@@ -117,3 +117,23 @@ def test_the_help_page_shows_every_field() -> None:
     missing = {name for name in FIELDS if f"{name}:" not in shown}
     # Numbers are found without their field; the year is a facet.
     assert missing <= {"docket", "citation", "defendant", "year"}
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("google books", "authors-guild-v-google"),  # a nickname
+        ("the betamax case", "sony-v-universal"),
+        ("NYT", "nyt-v-microsoft-openai"),  # initials
+        ("BFL flux", "black-forest-labs"),
+        ("stabledifusion", "stability-ai"),  # joined and misspelt
+        ("斗破苍穹", "medusa-lora-shanghai-jinshan"),
+        ("鬥破蒼穹", "medusa-lora-shanghai-jinshan"),
+        ("ヱヴァンゲリヲン", "kanagawa-evangelion-ai-posters"),
+        ("ｴｳﾞｧﾝｹﾞﾘｵﾝ", "kanagawa-evangelion-ai-posters"),
+    ],
+)
+def test_other_names_and_writings_bring_the_entry(
+    seed_engine: SearchEngine, query: str, slug: str
+) -> None:
+    assert slug in slugs(seed_engine, query, 3)
