@@ -16,7 +16,7 @@ from typing import Protocol
 
 import numpy as np
 
-from kb.search.meaning.vectors import Records, Vectors, record_type
+from kb.search.meaning.vectors import Records, Vectors, are_records
 
 
 class VectorStore(Protocol):
@@ -55,10 +55,7 @@ class FolderStore:
             kept = np.load(self._path, mmap_mode="r", allow_pickle=False)
         except (OSError, ValueError, EOFError):
             return None
-        fits = kept.ndim == 1 and kept.dtype.names and "key" in kept.dtype.names
-        if not fits or kept.dtype != record_type(kept.dtype["key"].itemsize):
-            return None
-        return Vectors(kept)
+        return Vectors(kept) if are_records(kept) else None
 
     def save(self, made: Records) -> None:
         """Write a new file, force it to disk, rename it over the old one."""

@@ -19,7 +19,9 @@ from kb.search.meaning.model import DIMENSIONS, Matrix, unit
 
 Records = npt.NDArray[np.void]
 DIGEST_BYTES: Final = 16
-_ROWS: Final = 4096  # a block of them as 32-bit numbers stays in the cache of a processor
+#: Rows that are compared at once: so few that the library for matrices starts no threads, which
+#: on a busy machine wait for each other far longer than the work takes.
+ROWS: Final = 256
 #: What is hardly different from the mean is near to nothing.
 _LEAST_LENGTH: Final = np.float32(0.05)
 
@@ -42,6 +44,14 @@ def record_type(longest_key: int) -> np.dtype[Any]:
     )
 
 
+def are_records(kept: npt.NDArray[Any]) -> bool:
+    """Whether an array that was read has the layout of records."""
+    names = kept.dtype.names or ()
+    return kept.ndim == 1 and "key" in names and kept.dtype == record_type(
+        kept.dtype["key"].itemsize
+    )  # fmt: skip
+
+
 def records(keys: Sequence[str], digests: Sequence[bytes], packed: npt.NDArray[np.int8]) -> Records:
     """The array of records, in the order given."""
     encoded = [key.encode() for key in keys]
@@ -57,6 +67,16 @@ def pack(rows: Matrix) -> npt.NDArray[np.int8]:
     largest = np.maximum(np.abs(rows).max(axis=1, keepdims=True, initial=0), np.float32(1e-9))
     packed: npt.NDArray[np.int8] = np.rint(rows * (127 / largest)).astype(np.int8)
     return packed
+
+
+def blocks(packed: npt.NDArray[np.int8]) -> Iterator[tuple[slice, Matrix]]:
+    """The bytes as numbers, some rows at a time: which they are, and an array that is reused."""
+    room = np.empty((ROWS, DIMENSIONS), np.float32)
+    for start in range(0, len(packed), ROWS):
+        rows = slice(start, min(start + ROWS, len(packed)))
+        block = room[: rows.stop - start]
+        np.copyto(block, packed[rows])
+        yield rows, block
 
 
 class Vectors:
@@ -81,9 +101,7 @@ class Vectors:
         return rows
 
     def _blocks(self) -> Iterator[tuple[slice, Matrix]]:
-        for start in range(0, len(self), _ROWS):
-            rows = slice(start, start + _ROWS)
-            yield rows, self._records["vector"][rows].astype(np.float32)
+        return blocks(self._records["vector"])
 
     def _common(self) -> Matrix:
         total = np.zeros(DIMENSIONS, np.float32)
@@ -108,9 +126,8 @@ class Vectors:
         common = np.float32(self._mean @ direction)
         found = np.empty(len(self), np.float32)
         for rows, block in self._blocks():
-            found[rows] = ((block @ direction) / self._scales[rows, 0] - common) / self._scales[
-                rows, 1
-            ]
+            np.dot(block, direction, out=found[rows])
+        found = (found / self._scales[:, 0] - common) / self._scales[:, 1]
         best = _largest(found, limit)
         near = [Near(_key(self._records["key"][at]), float(found[at])) for at in best]
         kept = [one for one in near if one.similarity >= least]

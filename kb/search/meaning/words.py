@@ -16,16 +16,16 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search import analysis
-from kb.search.meaning.model import DIMENSIONS, Model, unit
-from kb.search.meaning.vectors import pack
+from kb.search.meaning.model import DIMENSIONS, Model
+from kb.search.meaning.vectors import blocks, pack
 
 MOST_WORDS: Final = 20_000
 MOST_NEAR: Final = 8
 LEAST_SIMILARITY: Final = 0.4
 _SHORTEST: Final = 3
-_CANDIDATES: Final = 32
+_CANDIDATES: Final = 16
 _MOST_REMEMBERED: Final = 4096
-_ROWS: Final = 4096
+_NONE: Final = np.empty(0, np.float32)
 
 
 class NearWord(NamedTuple):
@@ -40,6 +40,7 @@ class _Known(NamedTuple):
 
     words: list[str]
     packed: npt.NDArray[np.int8]
+    lengths: npt.NDArray[np.float32]
     near: dict[str, tuple[NearWord, ...]]
 
 
@@ -67,7 +68,8 @@ class NearWords:
             packed[old] = before.packed[[rows[words[at]] for at in old]]
         if new:
             packed[new] = pack(model.vectors([words[at] for at in new]))
-        self._known = _Known(words, packed, {})
+        lengths = [np.linalg.norm(block, axis=1) for _, block in blocks(packed)]
+        self._known = _Known(words, packed, np.concatenate([*lengths, _NONE]), {})
         return self._known
 
     def of(
@@ -87,12 +89,14 @@ class NearWords:
 
 
 def _near(asked: list[str], known: _Known, model: Model) -> list[tuple[NearWord, ...]]:
-    wanted = model.vectors(asked).T
-    found = np.empty((len(known.words), len(asked)), np.float32)
-    for start in range(0, len(known.words), _ROWS):
-        rows = slice(start, start + _ROWS)
-        found[rows] = unit(known.packed[rows].astype(np.float32)) @ wanted
-    return [_best(word, found[:, at], known.words) for at, word in enumerate(asked)]
+    wanted = model.vectors(asked)
+    found = np.empty((len(asked), len(known.words)), np.float32)
+    for rows, block in blocks(known.packed):
+        for at, vector in enumerate(wanted):
+            np.dot(block, vector, out=found[at, rows])
+    found /= np.maximum(known.lengths, np.float32(1e-9))
+    pairs = zip(asked, found, strict=True)
+    return [_best(word, similarities, known.words) for word, similarities in pairs]
 
 
 def _best(

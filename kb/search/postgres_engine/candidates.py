@@ -102,10 +102,18 @@ class Candidates(Segment):
 
     def postings(self, field: str, term: str) -> tuple[Ids, Weights]:
         """The documents that have the term, ascending, and its weight in each."""
+        if field == "key":
+            return self._with_key(term)
         found = self._range(field, term)
         if found.start == found.stop:
             return NO_IDS, NO_WEIGHTS
         return self._owners[found], self._table["weight"][found]
+
+    def _with_key(self, key: str) -> tuple[Ids, Weights]:
+        """The document with the key, which is no term here but a column."""
+        if key not in self._columns["key"]:
+            return NO_IDS, NO_WEIGHTS
+        return np.array([self._columns["key"].index(key)], np.int32), np.ones(1, np.float32)
 
     def places(self, field: str, term: str) -> Places:
         """Every occurrence of the term, ascending."""

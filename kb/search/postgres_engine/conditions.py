@@ -39,6 +39,7 @@ from kb.search.tree import (
     Everything,
     Fuzzy,
     Identified,
+    Listed,
     Maybe,
     Named,
     Node,
@@ -59,6 +60,7 @@ from kb.search.whoosh_engine.schema import (
     OTHER,
     OWN,
     exact_field,
+    index_key,
     stem_field,
     value_field,
 )
@@ -214,8 +216,8 @@ class Selector:
                 return any_term(self.terms.ids(NAMES, [node.name]))
             case Value():
                 return any_term(self.terms.ids(value_field(node.field), node.values))
-            case DateRange():
-                return _dated(node)
+            case DateRange() | Listed():
+                return _dated(node) if isinstance(node, DateRange) else _listed(node)
             case Everything():
                 return True
             case Nothing():
@@ -319,6 +321,10 @@ def _dated(node: DateRange) -> Condition:
     if node.high is not None:
         conditions.append(documents.c.day_last <= node.high.toordinal())
     return and_(*conditions)
+
+
+def _listed(node: Listed) -> Condition:
+    return documents.c.key.in_([index_key(key) for key, _ in node.scores])
 
 
 def _anywhere(ids: Sequence[int]) -> str:

@@ -31,9 +31,11 @@ from kb.search.engine import (
     SearchPage,
     SearchRequest,
 )
+from kb.search.meaning import MeaningIndex
 from kb.search.postgres_engine.lexicon import Lexicon
 from kb.search.postgres_engine.servers import Server, Servers
 from kb.search.postgres_engine.tables import VERSION, current, located
+from kb.search.postgres_engine.vectors import TableStore
 from kb.search.postgres_engine.view import View
 from kb.search.postgres_engine.writer import LOCK_WAIT, Writer, drop_others, writing
 from kb.search.whoosh_engine.cache import ArrayCache
@@ -85,6 +87,7 @@ class PostgresEngine:
         self.home = home
         self._lock_wait = lock_wait
         self._cache = ArrayCache(CACHE_LIMIT)
+        self._meaning = MeaningIndex(TableStore(database, home))
         self._lexicon = Lexicon(("", 0), 0)
         self._lock = threading.Lock()
         self._commits = 0  # known to be committed
@@ -178,7 +181,7 @@ class PostgresEngine:
     def search(self, request: SearchRequest) -> SearchPage:
         """Raises `QueryError` for a query that cannot be run and `IndexUnavailable`."""
         started = time.perf_counter()
-        return self._read(lambda view: Answer(view, request).page(started))
+        return self._read(lambda view: Answer(view, request, self._meaning).page(started))
 
     def similar(
         self, key: Key, *, leave_out: Collection[Key] = (), limit: int = 5
@@ -187,9 +190,17 @@ class PostgresEngine:
         return self._read(lambda view: like(view, key, leave_out=leave_out, limit=limit))
 
     def warm(self) -> None:
-        """Ask for what near spellings need; PostgreSQL keeps the rest in its own memory."""
+        """Ask for what near spellings need, and let meaning follow the index.
+
+        PostgreSQL keeps the rest in its own memory.
+        """
         try:
-            self._read(lambda view: view.vocabulary())
+            words = self._read(lambda view: view.vocabulary())
+            self._meaning.follow(
+                self.state().generation,
+                lambda: self._read(lambda view: view.stored_documents()),
+                lambda: words,
+            )
         except IndexUnavailable:
             return  # whoever searches is told
 

@@ -26,6 +26,7 @@ from kb.search.whoosh_engine.schema import (
     OWN,
     SPAN,
     exact_field,
+    index_key,
     row,
     stem_field,
     value_field,
@@ -191,4 +192,4 @@ def analysed(document: IndexDocument) -> Analysed:
         for term, posting in made[stem_field("text")].items()
         if posting.weight >= _HEAVY_FROM
     )
-    return Analysed(made["key"], made, postings, heavy)
+    return Analysed(index_key(document.key), made, postings, heavy)

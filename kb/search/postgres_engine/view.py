@@ -63,6 +63,10 @@ class Row:
     score: float
     stored: dict[str, Any]
 
+    @property
+    def key(self) -> Key:
+        return self.stored["kind"], self.stored["slug"]
+
     def has_word(self, word: str) -> bool:
         return self.view.has(self.id, _WORDS, word)
 
@@ -282,6 +286,11 @@ class View:
         self.lexicon.learn(self.connection, pairs_of((tree,), self.words))
         explainer = Explainer(self._executor((tree,), [row.id for row in rows], placed=True))
         return [tuple(explainer.parts(tree, at)) for at in range(len(rows))]
+
+    def stored_documents(self) -> list[tuple[str, dict[str, Any]]]:
+        """Key and what is kept of every document."""
+        query = select(documents.c.key, documents.c.stored)
+        return [(row.key, json.loads(row.stored)) for row in self.connection.execute(query)]
 
     def digests(self) -> dict[str, str]:
         """The digest of every document by its key."""

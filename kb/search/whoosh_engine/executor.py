@@ -116,10 +116,8 @@ class Executor:
                 return self._flat(ids, NAME_SCORE * node.boost)
             case Value():
                 return self._value(node)
-            case DateRange():
-                return self._date(node)
-            case Listed():
-                return self._listed(node)
+            case DateRange() | Listed():
+                return self._date(node) if isinstance(node, DateRange) else self._listed(node)
             case Everything():
                 return self._flat(self.segment.every(), 0.0)
             case Nothing():
