@@ -34,10 +34,12 @@ __all__ = [
 ]
 
 STATIC = Path(__file__).parent / "static"
-#: Macros that depend on their words alone; a page of a long case asks for hundreds of them.
+#: Macros that depend on their arguments alone, which are hashable; a page of a long case asks for
+#: hundreds of them. A file stands after those that it imports from.
 PURE_MACROS = {
     "components/icons.html": ("icon",),
-    "components/tags.html": ("date",),
+    "components/tags.html": ("date", "kind_tag", "status_tag", "meaning_tag", "favours_tag"),
+    "components/source_chip.html": ("source_chip",),
 }
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, col
 
 from kb.core.errors import NotFound, Retracted
@@ -96,15 +97,20 @@ def entry_page(session: Session, kind: str, slug: str, *, version: int | None = 
     )
 
 
-def _live_page(session: Session, kind: str, slug: str) -> EntryPage | None:
-    """The usual case in as few queries as may be: a public entry under its own name."""
-    query = (
+@cache  # built once, as are all statements of this usual case
+def _live_query() -> Rows:
+    return (
         card_query()
         .join(Revision, col(Revision.id) == col(Entry.published_revision_id))
         .add_columns(col(Revision.document), col(Revision.sha256))
-        .where(col(Entry.kind) == kind, col(Entry.slug) == storable(slug))
+        .where(col(Entry.kind) == bindparam("kind"), col(Entry.slug) == bindparam("slug"))
     )
-    row = session.connection().execute(query).first()
+
+
+def _live_page(session: Session, kind: str, slug: str) -> EntryPage | None:
+    """The usual case in as few queries as may be: a public entry under its own name."""
+    named = {"kind": kind, "slug": storable(slug)}
+    row = session.connection().execute(_live_query(), named).first()
     if row is None:
         return None
     card = to_card(row)
@@ -146,27 +152,39 @@ def first_published(session: Session, card: Card) -> dt.datetime:
     return session.connection().execute(query).scalar_one()
 
 
+@cache
+def _outward_query() -> Rows:
+    return (
+        select(col(EntryLink.target_kind), col(EntryLink.target_slug), col(EntryLink.relation))
+        .where(col(EntryLink.entry_id) == bindparam("id"))
+        .order_by(col(EntryLink.position))
+    )
+
+
+@cache
+def _inward_query() -> Rows:
+    former = select(col(SlugAlias.slug)).where(
+        col(SlugAlias.entry_id) == bindparam("id"), col(SlugAlias.kind) == bindparam("kind")
+    )
+    return select(col(EntryLink.entry_id), col(EntryLink.relation)).where(
+        col(EntryLink.target_kind) == bindparam("kind"),
+        or_(
+            col(EntryLink.target_slug) == bindparam("slug"),
+            col(EntryLink.target_slug).in_(former),
+        ),
+        col(EntryLink.entry_id) != bindparam("id"),
+    )
+
+
 def entry_links(session: Session, card: Card) -> tuple[Link, ...]:
     """Relations from both ends; one that both entries state is shown once.
 
     A relation that names an entry by a former name is one to that entry.
     """
     connection = session.connection()
-    former = select(col(SlugAlias.slug)).where(
-        col(SlugAlias.entry_id) == card.id, col(SlugAlias.kind) == card.kind
-    )
-    outward = connection.execute(
-        select(col(EntryLink.target_kind), col(EntryLink.target_slug), col(EntryLink.relation))
-        .where(col(EntryLink.entry_id) == card.id)
-        .order_by(col(EntryLink.position))
-    ).all()
-    inward = connection.execute(
-        select(col(EntryLink.entry_id), col(EntryLink.relation)).where(
-            col(EntryLink.target_kind) == card.kind,
-            or_(col(EntryLink.target_slug) == card.slug, col(EntryLink.target_slug).in_(former)),
-            col(EntryLink.entry_id) != card.id,
-        )
-    ).all()
+    named = {"id": card.id, "kind": card.kind, "slug": card.slug}
+    outward = connection.execute(_outward_query(), {"id": card.id}).all()
+    inward = connection.execute(_inward_query(), named).all()
     names = [(kind, slug) for kind, slug, _ in outward]
     found = cards_at(session, names, (entry_id for entry_id, _ in inward))
     targets = {(one.kind, one.slug): one for one in found}
@@ -190,6 +208,17 @@ def versions(session: Session, card: Card) -> tuple[Version, ...]:
     query = version_query().where(col(Publication.entry_id) == card.id)
     rows = session.connection().execute(query.order_by(col(Publication.number).desc()))
     return tuple(to_version(row, card) for row in rows)
+
+
+def version_revision(session: Session, entry_id: int, number: int) -> int:
+    """The id of the revision that was published as this version; `NotFound` if there is none."""
+    query = select(col(Publication.revision_id)).where(
+        col(Publication.entry_id) == entry_id, col(Publication.number) == number
+    )
+    found: int | None = session.connection().execute(query).scalar()
+    if found is None:
+        raise NotFound(f"The entry has no version {number}.")
+    return found
 
 
 def version_documents(

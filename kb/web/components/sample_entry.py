@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
-SOURCES: Final[dict[str, dict[str, str]]] = {
-    "s1": {
-        "id": "s1",
-        "url": "https://www.courtlistener.com/docket/66732129/andersen-v-stability-ai-ltd/",
-        "title": "Order granting in part and denying in part motions to dismiss the first amended"
+
+@dataclass(frozen=True)
+class SampleSource:
+    """A source as the components take it."""
+
+    id: str
+    url: str
+    title: str
+    publisher: str
+    kind: str
+    date: str
+    copy_url: str = ""
+
+
+SOURCES: Final[dict[str, SampleSource]] = {
+    "s1": SampleSource(
+        id="s1",
+        url="https://www.courtlistener.com/docket/66732129/andersen-v-stability-ai-ltd/",
+        title="Order granting in part and denying in part motions to dismiss the first amended"
         " complaint",
-        "publisher": "N.D. Cal., on CourtListener",
-        "kind": "primary",
-        "date": "2024-08-12",
-        "copy_url": "/copies/6b1f0c",
-    },
-    "s2": {
-        "id": "s2",
-        "url": "https://www.deviantart.com/about/policy/service/",
-        "title": "DeviantArt Terms of Service, archived copy",
-        "publisher": "Open Terms Archive",
-        "kind": "primary",
-        "date": "2024-04-07",
-    },
-    "s3": {
-        "id": "s3",
-        "url": "https://www.thepassivevoice.com/deviantart-upsets-artists/",
-        "title": "DeviantArt upsets artists with its new AI art generator",
-        "publisher": "Ars Technica",
-        "kind": "secondary",
-        "date": "2022-11",
-    },
+        publisher="N.D. Cal., on CourtListener",
+        kind="primary",
+        date="2024-08-12",
+        copy_url="/copies/6b1f0c",
+    ),
+    "s2": SampleSource(
+        id="s2",
+        url="https://www.deviantart.com/about/policy/service/",
+        title="DeviantArt Terms of Service, archived copy",
+        publisher="Open Terms Archive",
+        kind="primary",
+        date="2024-04-07",
+    ),
+    "s3": SampleSource(
+        id="s3",
+        url="https://www.thepassivevoice.com/deviantart-upsets-artists/",
+        title="DeviantArt upsets artists with its new AI art generator",
+        publisher="Ars Technica",
+        kind="secondary",
+        date="2022-11",
+    ),
 }
 
 EVENTS: Final[list[dict[str, Any]]] = [
