@@ -26,11 +26,13 @@ from kb.search.engine import (
     SearchRequest,
 )
 from kb.search.meaning import FolderStore, MeaningIndex
+from kb.search.whoosh_engine.builder import build, without_repetition
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.folder import LOCK_WAIT, IndexFolder, Present
 from kb.search.whoosh_engine.schema import index_key, row, schema
 from kb.search.whoosh_engine.segment import DamagedIndex, raw_read
 from kb.search.whoosh_engine.view import View
+from kb.search.whoosh_engine.writer import ArrayWriter
 
 CACHE_LIMIT: Final = 128 << 20  # bytes
 WARM_WORDS: Final = 500
@@ -135,6 +137,10 @@ class WhooshEngine:
         generation = f"{opened.present.path.name}.{opened.generation}"
         return IndexState("ready", generation, present.last_outbox_id, opened.view.documents)
 
+    def close(self) -> None:
+        """Forget the view; its files are closed with the last search that reads them."""
+        self._opened = None
+
     # -- writing
 
     def put(self, documents: Iterable[IndexDocument]) -> None:
@@ -154,7 +160,7 @@ class WhooshEngine:
             present = self.folder.present()
             if present is None:
                 path = self._create()
-                self._write(path, changed, ())
+                build(path, changed.values())
                 self.folder.record(path, last_outbox_id or 0)
                 self.folder.switch(path)
                 return
@@ -168,7 +174,7 @@ class WhooshEngine:
         """Build a new index beside the old one and switch to it when it is complete."""
         with self._writing, self.folder.writing():
             path = self._create()
-            self._write(path, {document.key: document for document in documents}, ())
+            build(path, without_repetition(documents))
             self.folder.record(path, last_outbox_id)
             self.folder.switch(path)
 
@@ -182,8 +188,6 @@ class WhooshEngine:
     @staticmethod
     def _write(path: Path, changed: dict[Key, IndexDocument], gone: Iterable[Key]) -> None:
         from whoosh import index as whoosh_index
-
-        from kb.search.whoosh_engine.writer import ArrayWriter
 
         with raw_read():
             writer = ArrayWriter(whoosh_index.open_dir(str(path)))

@@ -111,6 +111,10 @@ class ArrayWriter(SegmentWriter):
             for number in postings[0].tolist():
                 segment.delete_document(number)
 
+    def segment(self) -> Any:
+        """Write what was added, for somebody else to commit."""
+        return self._finalize_segment()
+
     def commit_merging(self) -> None:
         """Commit, and merge the segments that are small beside what was written."""
         self.commit(mergetype=_merge_small)
