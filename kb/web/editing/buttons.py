@@ -27,6 +27,7 @@ from kb.editorial.edit import (
 from kb.editorial.pending import EditConflict
 from kb.entries import proposals, words
 from kb.entries.documents import Document, dump_document
+from kb.entries.documents.fields import MAX_LIST
 from kb.entries.proposals.targets import living_entry
 from kb.entries.tables import Entry
 from kb.web.editing import conflicts, drafts
@@ -35,10 +36,12 @@ from kb.web.editing.form import (
     Sent,
     Shown,
     Target,
+    TooManyParts,
     document_data,
     form_page,
     own_pairs,
     save_label,
+    shortened_data,
 )
 from kb.web.editing.previews import preview
 from kb.web.identity import actor_of
@@ -50,6 +53,20 @@ Errors = tuple[FieldError, ...]
 
 def pressed(request: Request, target: Target, form: Sent) -> Response:
     """The answer to the button; `FormError` if the form has no such button."""
+    try:
+        return _pressed(request, target, form)
+    except TooManyParts as error:
+        context = {
+            "heading": "This is more than can be saved",
+            "sentence": str(error),
+            "action": target.path,
+            "kept": [*own_pairs(form), *form.fields],
+            "most": MAX_LIST,
+        }
+        return render(request, "pages/edit_too_many.html", status_code=413, **context)
+
+
+def _pressed(request: Request, target: Target, form: Sent) -> Response:
     if is_change(form.action):
         data = document_data(target, form, keep_blank=True)
         changed = change(target.kind, data, form.action)
@@ -65,6 +82,11 @@ def pressed(request: Request, target: Target, form: Sent) -> Response:
 def _edit(request: Request, target: Target, form: Sent) -> Response:
     data = document_data(target, form, keep_blank=True)
     return form_page(request, Shown.again(target, form, data))
+
+
+def _shorten(request: Request, target: Target, form: Sent) -> Response:
+    """After too many parts: go on with as many as can be saved."""
+    return form_page(request, Shown.again(target, form, shortened_data(target, form)))
 
 
 def _check(request: Request, target: Target, form: Sent) -> Response:
@@ -188,6 +210,7 @@ _BUTTONS: Final[Mapping[str, Callable[[Request, Target, Sent], Response]]] = {
     "": _check,
     "check": _check,
     "edit": _edit,
+    "shorten": _shorten,
     "preview": _preview,
     "draft": drafts.save_draft,
     "draft-anew": drafts.save_draft_anew,

@@ -116,20 +116,33 @@ def own_pairs(form: Sent) -> list[tuple[str, str]]:
     return [(name, str(value)) for name in names if (value := getattr(form, name)) is not None]
 
 
+class TooManyParts(TooLarge):
+    """A list has more parts than can be saved, or than any page should have to draw."""
+
+
 def document_data(target: Target, form: Sent, *, keep_blank: bool = False) -> Data:
     """The data of the document; the name of an entry that exists is not the form's to change.
 
-    `TooLarge` for lists that no page should have to draw.
+    `TooManyParts` for a list that is too long.
     """
     data = data_from_form(target.kind, form.fields, keep_blank=keep_blank)
-    for name, spec in schema(target.kind).items():
-        count = len(data.get(name, ())) if isinstance(spec, ListSpec) else 0
-        if count > MAX_LIST:
-            raise TooLarge(
-                f"{spec.label}: there are {count:,}, and at most {MAX_LIST} can be saved. Nothing "
-                "was changed, and nothing is lost: go back, and what you typed is still there."
+    for name, spec in _lists(target.kind):
+        if len(data.get(name, ())) > MAX_LIST:
+            raise TooManyParts(
+                f"{spec.label}: there are {len(data[name]):,}, and at most {MAX_LIST} can be saved."
             )
     return data | {"slug": target.slug} if target.slug else data
+
+
+def shortened_data(target: Target, form: Sent) -> Data:
+    """The data of the document with no more parts in a list than can be saved."""
+    data = data_from_form(target.kind, form.fields)
+    cut = {name: data[name][:MAX_LIST] for name, _ in _lists(target.kind) if name in data}
+    return data | cut | ({"slug": target.slug} if target.slug else {})
+
+
+def _lists(kind: str) -> list[tuple[str, ListSpec]]:
+    return [(name, spec) for name, spec in schema(kind).items() if isinstance(spec, ListSpec)]
 
 
 @dataclass(frozen=True)

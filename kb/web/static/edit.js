@@ -4,6 +4,7 @@
 
 const WAIT = 3000; // milliseconds without a key before the draft is kept
 const LONGEST_WAIT = 20000; // while somebody types on
+const LARGEST = 4 * 1024 * 1024; // as the server has it
 const SUGGEST = "/api/v1/suggest?q=";
 const CHANGES = /^(add|remove|up|down|source):/;
 
@@ -172,6 +173,13 @@ function listen() {
     if (button && CHANGES.test(button.value) && !isLeaving) {
       event.preventDefault();
       change(button);
+      return;
+    }
+    const size = pairs(button).toString().length;
+    if (size > LARGEST) {
+      event.preventDefault(); // the server would refuse it, and the words would be gone
+      state().textContent = `The form has ${Math.ceil(size / 1e6)} MB, and at most 4 can be sent.`;
+      state().scrollIntoView({ block: "center" });
       return;
     }
     isLeaving = true;
