@@ -56,7 +56,7 @@ def _check_index(settings: Settings, database: Database, *, repair: bool) -> int
     from kb.search import open_engine
     from kb.search.indexer import Indexer
 
-    indexer = Indexer(database, open_engine(settings))
+    indexer = Indexer(database, open_engine(settings, database))
     faults = indexer.verify()
     for fault in faults:
         print(f"Index: {fault}")

@@ -33,7 +33,7 @@ def opened() -> Iterator[Indexer]:
     database = Database(settings.resolved_database_url)
     database.check_reachable()
     try:
-        yield Indexer(database, open_engine(settings))
+        yield Indexer(database, open_engine(settings, database))
     finally:
         database.close()
 

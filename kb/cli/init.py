@@ -89,6 +89,6 @@ def _index(settings: Settings, database: Database) -> None:
     from kb.search import open_engine
     from kb.search.indexer import Indexer
 
-    indexer = Indexer(database, open_engine(settings))
+    indexer = Indexer(database, open_engine(settings, database))
     applied = indexer.catch_up()
     print(f"Index: {applied} entries indexed." if applied else "Index: up to date.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import closing
 from html import unescape
 from typing import Annotated
 
@@ -25,7 +26,8 @@ def search(
 
     filters = {"kind": (kind,)} if kind else {}
     request = SearchRequest(q=" ".join(query), filters=filters, per_page=limit)
-    page = open_engine(Settings.load()).search(request)
+    with closing(open_engine(Settings.load())) as engine:
+        page = engine.search(request)
     if as_json:
         print(json.dumps(search_json(page), ensure_ascii=False, indent=2))
         return

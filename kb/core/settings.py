@@ -35,9 +35,19 @@ class Settings(BaseSettings):
             "empty means a SQLite file in the data folder."
         ),
     )
-    search_engine: Literal["auto", "whoosh"] = Field(
+    search_engine: Literal["auto", "whoosh", "postgres"] = Field(
         default="auto",
-        description="Search engine; auto takes the embedded one, Whoosh.",
+        description=(
+            "Search engine: whoosh keeps its index in the data folder, postgres in the database; "
+            "auto takes the one that fits the database."
+        ),
+    )
+    search_replicas: str = Field(
+        default="",
+        description=(
+            "Replicas of a PostgreSQL database that searches are read from, addresses like "
+            "that of the database, separated by commas; empty means the database itself."
+        ),
     )
     secret_key: str = Field(
         default="",
@@ -100,6 +110,13 @@ class Settings(BaseSettings):
             raise ValueError("it must begin with sqlite:/// or postgresql+psycopg://")
         return value
 
+    @field_validator("search_replicas")
+    @classmethod
+    def _known_replicas(cls, value: str) -> str:
+        if not all(url.startswith("postgresql+psycopg://") for url in _listed(value)):
+            raise ValueError("each address must begin with postgresql+psycopg://")
+        return value
+
     @classmethod
     def load(cls) -> Self:
         """Read the environment; a value that cannot be used raises `ConfigurationError`."""
@@ -129,6 +146,11 @@ class Settings(BaseSettings):
         return frozenset() if rule == "off" else frozenset(part.strip() for part in rule.split(","))
 
     @property
+    def search_replica_urls(self) -> tuple[str, ...]:
+        """The addresses of the replicas that searches are read from."""
+        return tuple(_listed(self.search_replicas))
+
+    @property
     def index_dir(self) -> Path:
         """Where an embedded search engine keeps its files."""
         return self.data_dir / "index"
@@ -138,9 +160,8 @@ class Settings(BaseSettings):
         shown = {f"KB_{name.upper()}": str(getattr(self, name)) for name in type(self).model_fields}
         if self.secret_key:
             shown |= {"KB_SECRET_KEY": "***"}
-        parts = urlsplit(self.database_url)
-        if parts.password:
-            shown["KB_DATABASE_URL"] = self.database_url.replace(f":{parts.password}@", ":***@")
+        shown["KB_DATABASE_URL"] = _without_password(self.database_url)
+        shown["KB_SEARCH_REPLICAS"] = ",".join(map(_without_password, self.search_replica_urls))
         return shown
 
     def make_data_dir(self) -> Path:
@@ -156,3 +177,13 @@ class Settings(BaseSettings):
                 "set KB_DATA_DIR to a folder that can."
             ) from error
         return self.data_dir
+
+
+def _listed(value: str) -> list[str]:
+    """What commas separate."""
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _without_password(url: str) -> str:
+    password = urlsplit(url).password
+    return url.replace(f":{password}@", ":***@") if password else url

@@ -25,6 +25,7 @@ from kb.search.engine import (
 )
 
 if TYPE_CHECKING:
+    from kb.core.database import Database
     from kb.core.settings import Settings
 
 __all__ = [
@@ -44,23 +45,34 @@ __all__ = [
     "open_engine",
 ]
 
-ENGINES = ("auto", "whoosh")
 
+def open_engine(settings: Settings, database: Database | None = None) -> SearchEngine:
+    """The engine that `KB_SEARCH_ENGINE` names, to be closed by whoever opened it.
 
-def open_engine(settings: Settings) -> SearchEngine:
-    """The engine that `KB_SEARCH_ENGINE` names, over the index in the data folder.
-
+    `auto` takes PostgreSQL where the database is PostgreSQL, and the index in the data folder
+    otherwise. An engine in PostgreSQL reads and writes by `database`, or by one of its own.
     Opening creates nothing: `state()` tells whether an index is there. Raises
-    `ConfigurationError` for an engine that does not exist and a table of synonyms with a fault.
+    `ConfigurationError` for an engine that cannot be had and a table of synonyms with a fault.
     """
-    wanted = str(settings.search_engine)
-    if wanted not in ENGINES:
-        raise ConfigurationError(
-            f"KB_SEARCH_ENGINE={wanted} does not exist in this version; use one of: "
-            f"{', '.join(ENGINES)}."
-        )
     from kb.search.synonyms import synonyms
-    from kb.search.whoosh_engine import WhooshEngine
 
     synonyms()
-    return WhooshEngine(settings.index_dir)
+    is_postgres = settings.resolved_database_url.startswith("postgresql")
+    replicas = settings.search_replica_urls
+    if settings.search_engine == "whoosh" or (settings.search_engine == "auto" and not is_postgres):
+        if replicas:
+            raise ConfigurationError(
+                "KB_SEARCH_REPLICAS needs the search engine postgres, which this is not."
+            )
+        from kb.search.whoosh_engine import WhooshEngine
+
+        return WhooshEngine(settings.index_dir)
+    if not is_postgres:
+        raise ConfigurationError(
+            "KB_SEARCH_ENGINE=postgres needs KB_DATABASE_URL to be a PostgreSQL database."
+        )
+    from kb.search.postgres_engine import PostgresEngine
+
+    if database is not None:
+        return PostgresEngine(database, replicas=replicas)
+    return PostgresEngine.of_url(settings.resolved_database_url, replicas=replicas)

@@ -281,3 +281,6 @@ class SearchEngine(Protocol):
 
     def state(self) -> IndexState:
         """Never raises: an index that is absent or broken says so."""
+
+    def close(self) -> None:
+        """Close what the engine itself opened; nothing may be asked of it afterwards."""

@@ -47,7 +47,7 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.database = Database(settings.resolved_database_url)
-        self.engine: SearchEngine = open_engine(settings)
+        self.engine: SearchEngine = open_engine(settings, self.database)
         self.suggester = Suggester(
             self.database, reference=lambda: self.reference, courts=lambda: self.courts
         )
@@ -65,6 +65,7 @@ class Site:
     def close(self) -> None:
         """Close what was opened."""
         self.suggester.close()
+        self.engine.close()
         self.database.close()
 
     def fresh_standing(self) -> Standing | None:

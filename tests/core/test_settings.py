@@ -21,7 +21,8 @@ def test_without_any_setting_everything_lies_in_the_data_folder() -> None:
     ("name", "value", "says"),
     [
         ("KB_DATABASE_URL", "mysql://x", "must begin with sqlite:/// or postgresql+psycopg://"),
-        ("KB_SEARCH_ENGINE", "lucene", "'auto' or 'whoosh'"),
+        ("KB_SEARCH_ENGINE", "lucene", "'auto', 'whoosh' or 'postgres'"),
+        ("KB_SEARCH_REPLICAS", "sqlite:///x", "each address must begin with postgresql+psycopg://"),
         ("KB_BASE_URL", "artdocket.example", "give a full address"),
         ("KB_BASE_URL", "https://artdocket.example/kb", "without a path"),
     ],
@@ -37,7 +38,8 @@ def test_a_setting_that_cannot_be_used_is_named_with_the_reason(
 
 
 def test_the_password_of_the_database_is_never_shown() -> None:
-    settings = Settings(database_url="postgresql+psycopg://kb:hunter2@localhost/kb")
+    url = "postgresql+psycopg://kb:hunter2@localhost/kb"
+    settings = Settings(database_url=url, search_replicas=f"{url}, {url}?connect_timeout=3")
     assert "hunter2" not in "".join(settings.redacted().values())
     assert settings.redacted()["KB_DATABASE_URL"] == "postgresql+psycopg://kb:***@localhost/kb"
 

@@ -226,7 +226,7 @@ def test_only_editors_decide_what_becomes_of_an_entry(database: Database, deed: 
 
 
 def test_the_index_follows_every_deed(settings: Settings, database: Database) -> None:
-    engine = open_engine(settings)
+    engine = open_engine(settings, database)
     indexer = Indexer(database, engine)
 
     def found() -> set[str]:

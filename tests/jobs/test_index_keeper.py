@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
 
@@ -11,6 +10,7 @@ from kb.core.settings import Settings
 from kb.jobs.index_keeper import IndexKeeper
 from kb.search import SearchRequest, open_engine
 from tests.support.documents import case
+from tests.support.indexes import lose_index
 from tests.support.publishing import publish
 
 
@@ -27,7 +27,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = 30) -> bool:
 def test_a_publication_is_found_while_the_keeper_runs(
     database: Database, settings: Settings
 ) -> None:
-    engine = open_engine(settings)
+    engine = open_engine(settings, database)
     keeper = IndexKeeper(database, engine, interval=0.05)
     keeper.start()
     try:
@@ -39,12 +39,12 @@ def test_a_publication_is_found_while_the_keeper_runs(
 
 
 def test_a_lost_index_is_built_anew(database: Database, settings: Settings) -> None:
-    engine = open_engine(settings)
+    engine = open_engine(settings, database)
     keeper = IndexKeeper(database, engine)
     publish(database, case())
     assert keeper.look() == 1
     assert keeper.look() == 0
-    shutil.rmtree(settings.index_dir)
+    lose_index(settings, database)
     assert engine.state().status == "absent"
     assert keeper.look() == 1
     assert engine.search(SearchRequest(q="painter")).total == 1

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from kb.core.database import Database
 from kb.search.engine import SearchEngine
+from kb.search.postgres_engine import PostgresEngine
 from kb.search.whoosh_engine import WhooshEngine
 from tests.search import corpus
+from tests.support.databases import BACKENDS, backend_named
 
 EngineFactory = Callable[[Path], SearchEngine]
 #: Every engine passes the same tests: a new one is added here.
-ENGINES: dict[str, EngineFactory] = {"whoosh": WhooshEngine}
+ENGINES = ("whoosh", "postgres") if "postgresql" in BACKENDS else ("whoosh",)
 
 
-@pytest.fixture(scope="session", params=list(ENGINES))
+@pytest.fixture(scope="session")
+def index_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A PostgreSQL database for indexes, one for all tests of a worker."""
+    backend = backend_named("postgresql")
+    url = backend.create(tmp_path_factory.mktemp("database"))
+    database = Database(url)
+    yield database
+    database.close()
+    backend.drop(url)
+
+
+def postgres_engine(database: Database, folder: Path) -> PostgresEngine:
+    """An engine whose index is in schemas of its own, as another's is in its folder."""
+    digest = hashlib.sha256(str(folder).encode()).hexdigest()
+    return PostgresEngine(database, home=f"index_{digest[:12]}", lock_wait=0.5)
+
+
+@pytest.fixture(scope="session", params=ENGINES)
 def factory(request: pytest.FixtureRequest) -> EngineFactory:
-    """Opens an engine over a folder."""
-    return ENGINES[str(request.param)]
+    """Opens an engine over a folder, or over what stands for that folder in a database."""
+    if request.param == "whoosh":
+        return WhooshEngine
+    database: Database = request.getfixturevalue("index_database")
+    return lambda folder: postgres_engine(database, folder)
 
 
 @pytest.fixture

@@ -18,9 +18,6 @@ from pathlib import Path
 
 import pytest
 
-from kb.core.errors import ConfigurationError
-from kb.core.settings import Settings
-from kb.search import open_engine
 from kb.search.engine import IndexBusy, IndexUnavailable, SearchRequest
 from kb.search.whoosh_engine import WhooshEngine
 from kb.search.whoosh_engine.folder import IndexFolder
@@ -234,14 +231,6 @@ def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
 def test_only_the_whoosh_that_was_read_and_measured_is_installed() -> None:
     assert packages_distributions()["whoosh"] == ["whoosh3"]
     assert version("whoosh3") == "3.54.0"
-
-
-def test_the_setting_chooses_an_engine_that_exists(tmp_path: Path) -> None:
-    assert open_engine(Settings(data_dir=tmp_path)).name == "whoosh"
-    assert open_engine(Settings(data_dir=tmp_path, search_engine="whoosh")).name == "whoosh"
-    later = Settings(data_dir=tmp_path).model_copy(update={"search_engine": "postgres"})
-    with pytest.raises(ConfigurationError, match="does not exist in this version"):
-        open_engine(later)
 
 
 def test_importing_the_package_loads_no_engine() -> None:

@@ -17,8 +17,8 @@ from tests.support.publishing import publish
 
 
 @pytest.fixture
-def engine(settings: Settings) -> SearchEngine:
-    return open_engine(settings)
+def engine(settings: Settings, database: Database) -> SearchEngine:
+    return open_engine(settings, database)
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_verification_of_an_absent_index_says_so(indexer: Indexer) -> None:
 def test_the_seed_is_indexed_whole(settings: Settings, seeded_settings: Settings) -> None:
     database = Database(seeded_settings.resolved_database_url)
     try:
-        indexer = Indexer(database, open_engine(seeded_settings))
+        indexer = Indexer(database, open_engine(seeded_settings, database))
         assert indexer.verify() == []
         assert indexer.catch_up() == 0
     finally:

@@ -80,7 +80,7 @@ def test_a_publication_changes_the_page_its_tag_and_the_search(
         document = pages.entry_page(session, "case", "kneschke-v-laion").document
     by = history.Authorship(origin="editor", author="An editor", reason="For a test")
     publish(database, document.model_copy(update={"title": "Kneschke of Zanzibar"}), by=by)
-    Indexer(database, open_engine(seeded_settings)).catch_up()
+    Indexer(database, open_engine(seeded_settings, database)).catch_up()
     database.close()
     site_of_client(client)._checked -= GENERATION_SECONDS  # time passes
     after = client.get(PAGE, headers={"If-None-Match": before.headers["etag"]})

@@ -91,7 +91,7 @@ class Candidates(Segment):
         self._table: Array = table[kept][order]
         self._owners: Ids = owners[kept][order]
         self._firsts: Array = firsts[order]
-        self._places: Array | None = None
+        self._every_place: Array | None = None
 
     def _range(self, field: str, term: str) -> slice:
         number = self.number_of(field, term)
@@ -120,13 +120,13 @@ class Candidates(Segment):
         found = self._range(field, term)
         if found.start == found.stop:
             return NO_PLACES
-        if self._places is None:
-            self._places = np.concatenate(self._columns["places"])
+        if self._every_place is None:
+            self._every_place = np.concatenate(self._columns["places"])
         counts = self._table["count"][found].astype(np.int64)
         ends = np.cumsum(counts)
         at = np.repeat(self._firsts[found] - (ends - counts), counts) + np.arange(ends[-1])
         owners = np.repeat(self._owners[found].astype(np.int64), counts)
-        places: Places = (owners << POSITION_BITS) + self._places[at]
+        places: Places = (owners << POSITION_BITS) + self._every_place[at]
         return places
 
     def expand(self, field: str, start: str, *, most: int) -> list[str]:

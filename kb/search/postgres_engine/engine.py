@@ -6,12 +6,11 @@ change is one transaction, and so is a rebuild: readers see the old index or the
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, Self, TypeVar
 
 from psycopg import errors
 from sqlalchemy import func, select
@@ -45,6 +44,7 @@ T = TypeVar("T")
 HOME: Final = "artdocket_search"  # the schema of the pointer
 CACHE_LIMIT: Final = 64 << 20  # bytes
 NEWS_SECONDS: Final = 0.5  # what others commit is known after this, where replicas are read
+MOST_SCORED: Final = 1_000  # documents; of more, those that promise most
 _TRIES: Final = 3  # a generation may be dropped between two queries
 _ABSENT: Final = "There is no search index yet; it is built by `kb index rebuild`."
 #: How a search is planned and how long it may take. A tsvector is large, so reading a table from
@@ -73,29 +73,39 @@ class Present:
 class PostgresEngine:
     """Safe for threads, processes and machines: one writes at a time, all read.
 
-    `home` is the schema in which the index is; `close` closes connections to the replicas only.
+    `database` belongs to whoever gave it; `home` is the schema of the index in it.
     """
 
     name = "postgres"
 
     def __init__(
         self, database: Database, *, replicas: Sequence[str] = (), home: str = HOME,
-        lock_wait: float = LOCK_WAIT,
+        lock_wait: float = LOCK_WAIT, most_scored: int = MOST_SCORED,
     ) -> None:  # fmt: skip
         self.database = database
         self.servers = Servers(database, replicas)
         self.home = home
         self._lock_wait = lock_wait
+        self._most_scored = most_scored
         self._cache = ArrayCache(CACHE_LIMIT)
         self._meaning = MeaningIndex(TableStore(database, home))
         self._lexicon = Lexicon(("", 0), 0)
-        self._lock = threading.Lock()
+        self._owned = False
         self._commits = 0  # known to be committed
         self._asked = 0.0
 
+    @classmethod
+    def of_url(cls, url: str, *, replicas: Sequence[str] = ()) -> Self:
+        """An engine with connections of its own."""
+        made = cls(Database(url), replicas=replicas)
+        made._owned = True
+        return made
+
     def close(self) -> None:
-        """Close what was opened here."""
+        """Close the connections to replicas, and those to the database that are its own."""
         self.servers.close()
+        if self._owned:
+            self.database.close()
 
     # -- reading
 
@@ -131,7 +141,7 @@ class PostgresEngine:
             elif present.commits < self._commits:
                 raise _Behind
             located(connection, self.home, present.generation)
-            yield View(connection, self._terms_of(present), self._cache)
+            yield View(connection, self._terms_of(present), self._cache, self._most_scored)
 
     def _terms_of(self, present: Present) -> Lexicon:
         """The terms of this state, shared by whoever reads it."""

@@ -1,7 +1,7 @@
 """One state of the index, read inside one transaction: what `Answer` asks of an engine.
 
 What is found is asked of PostgreSQL (`conditions`). What is found is scored here, by the same
-executor as in the embedded engine: all of it, or the thousand documents that promise most.
+executor as in the embedded engine: all of it, or the `most_scored` documents that promise most.
 """
 
 from __future__ import annotations
@@ -49,8 +49,6 @@ from kb.search.whoosh_engine.schema import (
 )
 from kb.search.whoosh_engine.stretches import EntryExecutor
 
-#: So many documents are scored; of more, those that promise most.
-MOST_SCORED: Final = 1_000
 _WORDS: Final = exact_field("text")
 
 
@@ -74,8 +72,11 @@ class Row:
 class View:
     """Reads one generation; ends with the transaction of its connection."""
 
-    def __init__(self, connection: Connection, lexicon: Lexicon, cache: ArrayCache) -> None:
+    def __init__(
+        self, connection: Connection, lexicon: Lexicon, cache: ArrayCache, most_scored: int
+    ) -> None:
         self.connection = connection
+        self.most_scored = most_scored
         self.lexicon = lexicon
         self.cache = cache
         self.documents = lexicon.documents
@@ -163,8 +164,8 @@ class View:
     ) -> tuple[int, list[Row]]:
         """How many documents are found, and one page of them."""
         where = selector.where(every)
-        ids = self._first_ids(select(documents.c.id).where(where).limit(MOST_SCORED + 1))
-        few = len(ids) <= MOST_SCORED
+        ids = self._first_ids(select(documents.c.id).where(where).limit(self.most_scored + 1))
+        few = len(ids) <= self.most_scored
         total = len(ids) if few else self._count(where)
         if not wanted.count or wanted.first >= total:
             return total, []
@@ -174,7 +175,7 @@ class View:
         if wanted.sort != "relevance":
             ids = self._first_ids(_sorted(where, wanted.sort).offset(first).limit(wanted.count))
             return total, self._rows(self._scored(tree, ids, ""))
-        best = self._first_ids(promising(tree, every, selector, self.idf, most=MOST_SCORED))
+        best = self._first_ids(promising(tree, every, selector, self.idf, most=self.most_scored))
         page = self._scored(tree, best, wanted.sort)[first:last] if first < len(best) else []
         if last > len(best):
             others = _sorted(where & documents.c.id.not_in(best), "newest")
