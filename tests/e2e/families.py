@@ -42,6 +42,7 @@ FAMILIES = {
     "help": "/help/search",
     "accessibility": "/accessibility",
     "privacy": "/privacy",
+    "sign in": "/login",
     "API": "/api/docs",
     "style guide": "/styleguide",
     "not found": "/cases/andersen",
