@@ -63,7 +63,8 @@ def command_line() -> Actor:
 def machine(name: str, *, trusted: bool = False) -> Actor:
     """A program that runs by itself, such as `scraper: deviantart-terms`.
 
-    It may propose; only `trusted`, where its source is declared so, may it publish.
+    It may propose; only `trusted`, where its source is declared so, may it publish what it
+    proposed itself.
     """
-    allowed = frozenset({"read", "propose", "publish"} if trusted else {"read", "propose"})
+    allowed = frozenset({"read", "propose"} | ({"decide", "publish"} if trusted else set()))
     return Actor(account_id=None, name=name, role=None, via="machine", scopes=allowed)

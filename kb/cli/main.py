@@ -9,7 +9,20 @@ import sys
 
 import typer
 
-from kb.cli import audit, check, import_, index, init, review, search, serve, settings, user
+from kb.cli import (
+    audit,
+    check,
+    import_,
+    index,
+    init,
+    review,
+    scrape,
+    search,
+    serve,
+    settings,
+    user,
+    work,
+)
 from kb.core.errors import KbError
 
 app = typer.Typer(
@@ -22,12 +35,14 @@ app = typer.Typer(
 )
 app.command("init")(init.init)
 app.command("serve")(serve.serve)
+app.command("work")(work.work)
 app.command("search")(search.search)
 app.command("import")(import_.import_)
 app.command("check")(check.check)
 app.command("settings")(settings.settings)
 app.add_typer(index.app, name="index")
 app.add_typer(review.app, name="review")
+app.add_typer(scrape.app, name="scrape")
 app.add_typer(audit.app, name="audit")
 app.add_typer(user.app, name="user")
 

@@ -70,6 +70,36 @@ class Settings(BaseSettings):
             "commas; off means none."
         ),
     )
+    scraper: Literal["off", "on"] = Field(
+        default="off",
+        description=(
+            "Whether kb serve runs the sources that are due, in one thread; kb work always does."
+        ),
+    )
+    scraper_allow: str = Field(
+        default="",
+        description=(
+            "Addresses that the scraper may ask though they are not public, as host:port, "
+            "separated by commas: an intranet, a test server."
+        ),
+    )
+    scraper_contact: str = Field(
+        default="",
+        description=(
+            "Where site owners reach whoever runs the scraper (an address of a page or of mail), "
+            "told to every server that is asked; empty means the public address of the site."
+        ),
+    )
+    scraper_pause: float = Field(
+        default=2.0,
+        ge=0.0,
+        le=60.0,
+        description="Seconds between two requests of the scraper to one host.",
+    )
+    courtlistener_token: str = Field(
+        default="",
+        description="API token of CourtListener, to read what changed on a docket.",
+    )
     base_url: str = Field(
         default="",
         description=(
@@ -83,6 +113,15 @@ class Settings(BaseSettings):
     def _known_fields(cls, value: str) -> str:
         if value.strip() != "off" and not re.fullmatch(r"[a-z_]+(\s*,\s*[a-z_]+)*", value.strip()):
             raise ValueError("give names of fields, separated by commas, or off")
+        return value
+
+    @field_validator("scraper_allow")
+    @classmethod
+    def _hosts_and_ports(cls, value: str) -> str:
+        for entry in filter(None, (part.strip() for part in value.split(","))):
+            parts = urlsplit(f"//{entry}")
+            if not parts.hostname or parts.port is None or parts.path:
+                raise ValueError(f"{entry} is not of the form host:port")
         return value
 
     @field_validator("base_url")
@@ -155,11 +194,18 @@ class Settings(BaseSettings):
         """Where an embedded search engine keeps its files."""
         return self.data_dir / "index"
 
+    @property
+    def archive_dir(self) -> Path:
+        """Where the bodies of what was fetched are kept."""
+        return self.data_dir / "archive"
+
     def redacted(self) -> dict[str, str]:
         """Every setting with its value as text, passwords inside addresses hidden."""
         shown = {f"KB_{name.upper()}": str(getattr(self, name)) for name in type(self).model_fields}
         if self.secret_key:
             shown |= {"KB_SECRET_KEY": "***"}
+        if self.courtlistener_token:
+            shown |= {"KB_COURTLISTENER_TOKEN": "***"}
         shown["KB_DATABASE_URL"] = _without_password(self.database_url)
         shown["KB_SEARCH_REPLICAS"] = ",".join(map(_without_password, self.search_replica_urls))
         return shown

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from kb.accounts.actors import Actor
-from kb.accounts.permissions import require
+from kb.accounts.permissions import Forbidden, require
 from kb.core import audit, clock
 from kb.core.database import serialise_writers
 from kb.core.errors import InvalidInput
@@ -119,6 +119,8 @@ def _open_proposal(session: Session, proposal_id: int, actor: Actor) -> Proposal
     require(actor, "decide")
     serialise_writers(session)  # of two decisions on one proposal the second sees the first
     proposal = proposal_for(session, proposal_id, actor)
+    if actor.via == "machine" and not is_own(proposal, actor):
+        raise Forbidden("A program decides on nothing but what it proposed itself.")
     require_open(proposal)
     return proposal
 

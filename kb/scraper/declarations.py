@@ -64,6 +64,7 @@ def load_declarations(path: Path) -> tuple[Declaration, ...]:
         raise InvalidSources(f"{path.name} must hold [[source]] tables and nothing else.")
     faults: list[str] = []
     found: dict[str, Declaration] = {}
+    documents: set[tuple[str | None, str | None]] = set()
     for number, row in enumerate(rows, start=1):
         where = f"{path.name}, source {number}"
         try:
@@ -73,6 +74,10 @@ def load_declarations(path: Path) -> tuple[Declaration, ...]:
             continue
         if declared.name in found:
             faults.append(f"{where}: a second source has the name {declared.name}.")
+        watched_document = (declared.entry, declared.document)
+        if declared.document is not None and watched_document in documents:
+            faults.append(f"{where}: {declared.entry} has a second source of {declared.document}.")
+        documents.add(watched_document)
         found[declared.name] = declared
     if faults:
         raise InvalidSources("\n".join(faults))

@@ -23,17 +23,21 @@ _LEVEL: Final = 6  # of compression: most of the gain for a third of the time
 
 
 class BodyStore:
-    """Safe for threads and processes: a body never changes, so writing it twice is harmless."""
+    """Safe for threads and processes: a body never changes, so writing it twice is harmless.
 
-    def __init__(self, folder: Path) -> None:
+    With `writes`, new bodies go to that folder instead, for a run that is to leave no trace.
+    """
+
+    def __init__(self, folder: Path, *, writes: Path | None = None) -> None:
         self.folder = folder
+        self._writes = writes or folder
 
     def put(self, body: bytes) -> str:
         """Keep a body and return its hash; `OSError` if there is no room, and nothing is kept."""
         name = hashlib.sha256(body).hexdigest()
-        path = self._path(name)
-        if path.exists():
+        if name in self:
             return name
+        path = self._path(name, self._writes)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
@@ -50,10 +54,10 @@ class BodyStore:
 
     def get(self, name: str) -> bytes:
         """The body of a hash; `NotFound`, or `IntegrityFault` if the file no longer fits it."""
-        try:
-            packed = self._path(name).read_bytes()
-        except FileNotFoundError:
-            raise NotFound(f"No archived copy has the hash {name}.") from None
+        if name not in self:
+            raise NotFound(f"No archived copy has the hash {name}.")
+        path = self._path(name, self._writes)
+        packed = (path if path.exists() else self._path(name, self.folder)).read_bytes()
         try:
             body = gzip.decompress(packed)
         except (OSError, EOFError) as error:
@@ -63,18 +67,19 @@ class BodyStore:
         return body
 
     def __contains__(self, name: str) -> bool:
-        return self._path(name).exists()
+        return any(self._path(name, folder).exists() for folder in (self._writes, self.folder))
 
     def remove(self, name: str) -> None:
         """Forget a body, as the rules of retention allow; none is no error."""
-        self._path(name).unlink(missing_ok=True)
+        self._path(name, self._writes).unlink(missing_ok=True)
 
     def names(self) -> Iterator[str]:
         """The hash of every body, in order."""
         for path in sorted(self.folder.glob("??/??/*.gz")):
             yield path.name.removesuffix(".gz")
 
-    def _path(self, name: str) -> Path:
+    @staticmethod
+    def _path(name: str, folder: Path) -> Path:
         if _HASH.fullmatch(name) is None:
             raise NotFound("An archived copy is named by 64 hexadecimal digits.")
-        return self.folder / name[:2] / name[2:4] / f"{name}.gz"
+        return folder / name[:2] / name[2:4] / f"{name}.gz"

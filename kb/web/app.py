@@ -18,6 +18,7 @@ import kb
 from kb.core import logging
 from kb.core.settings import Settings
 from kb.jobs.index_keeper import IndexKeeper
+from kb.jobs.scrape import ScraperKeeper
 from kb.web import api, errors, pages
 from kb.web.api import openapi
 from kb.web.conditional import Conditional
@@ -54,21 +55,26 @@ class Application(FastAPI):
 def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
     """The ASGI application; the database and the index are opened when it starts.
 
-    With `background` a thread keeps the index up to date while it runs.
+    With `background` threads keep the index up to date while it runs and, where the settings
+    say so, look at the watched sources.
     """
     site = Site(settings)
-    keeper = IndexKeeper(site.database, site.engine) if background else None
+    keepers: list[IndexKeeper | ScraperKeeper] = []
+    if background:
+        keepers.append(IndexKeeper(site.database, site.engine))
+    if background and settings.scraper == "on":
+        keepers.append(ScraperKeeper(site.database, settings))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = REQUEST_THREADS
         try:
             site.open()
-            if keeper is not None:
+            for keeper in keepers:
                 keeper.start()
             yield
         finally:
-            if keeper is not None:
+            for keeper in keepers:
                 keeper.stop()
             site.close()
 

@@ -1,0 +1,144 @@
+"""Runs the sources: what a command or a thread of the server needs, put together.
+
+One process at a time runs sources that are due; a lease says which.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import stamina
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from kb.accounts.actors import machine
+from kb.core import clock, leases
+from kb.core.database import Database
+from kb.core.resources import resource_dir
+from kb.core.settings import Settings
+from kb.editorial import decide
+from kb.entries.tables import Proposal
+from kb.scraper.declarations import FILE, Declaration, load_declarations, sync, watches
+from kb.scraper.fetcher import Fetcher
+from kb.scraper.guard import allowed_hosts
+from kb.scraper.matching import published
+from kb.scraper.run import Runner, SourceResult
+from kb.scraper.tables import Watch
+from kb.sources.bodies import BodyStore
+
+LEASE: Final = "scraper"
+LEASE_SECONDS: Final = 300.0
+INTERVAL_SECONDS: Final = 60.0
+
+log = structlog.get_logger(__name__)
+
+
+def declared(path: Path | None = None) -> tuple[Declaration, ...]:
+    """The sources of a file, or those that the installation comes with."""
+    return load_declarations(path or resource_dir("seed_data") / FILE)
+
+
+def due(session: Session) -> list[Watch]:
+    """The sources whose time has come."""
+    now = clock.now()
+    return [row for row in watches(session) if row.next_run_at is None or row.next_run_at <= now]
+
+
+@contextmanager
+def opened_runner(
+    database: Database, settings: Settings, *, store: BodyStore | None = None, dry_run: bool = False
+) -> Iterator[Runner]:
+    """A runner with the settings of the installation; its connections are closed at the end."""
+    # Every look is recorded with its failure; a log line for each try in between says no more.
+    stamina.instrumentation.set_on_retry_hooks([])
+    fetcher = Fetcher(
+        allowed=allowed_hosts(settings.scraper_allow.split(",")),
+        contact=settings.scraper_contact or settings.base_url,
+        pause=settings.scraper_pause,
+    )
+    with database.reading() as session:
+        entries = published(session)
+    protected = settings.two_person_fields
+
+    def publish(session: Session, proposal: Proposal) -> None:
+        assert proposal.id is not None
+        actor = machine(proposal.author, trusted=True)
+        decide.accept(session, proposal.id, actor=actor, protected=protected)
+
+    try:
+        yield Runner(
+            database,
+            store or BodyStore(settings.archive_dir),
+            fetcher,
+            entries,
+            secrets={"courtlistener_token": settings.courtlistener_token},
+            publish=publish,
+            dry_run=dry_run,
+        )
+    finally:
+        fetcher.close()
+
+
+class ScraperKeeper:
+    """Runs what is due, once a minute, in the one process that holds the lease."""
+
+    def __init__(
+        self, database: Database, settings: Settings, *, interval: float = INTERVAL_SECONDS
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._interval = interval
+        self._holder = uuid.uuid4().hex
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="scraper", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the sources at hand; a crash in their middle would lose nothing either."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self.look()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("the sources could not be run", exc_info=error)
+            if self._stopping.wait(self._interval):
+                return
+
+    def look(self) -> Sequence[SourceResult]:
+        """Run what is due, unless another process does."""
+        if not self._hold():
+            return ()
+        results: list[SourceResult] = []
+        try:
+            with self._database.writing() as session:
+                sync(session, declared())
+            with self._database.reading() as session:
+                rows = due(session)
+                session.expunge_all()
+            if rows:
+                with opened_runner(self._database, self._settings) as runner:
+                    for result in runner.run(rows, stop=self._stopping):
+                        self._hold()
+                        results.append(result)
+                        log.info("source looked at", **result.as_json())
+        finally:
+            with self._database.writing() as session:
+                leases.release(session, LEASE, holder=self._holder)
+        return results
+
+    def _hold(self) -> bool:
+        with self._database.writing() as session:
+            return leases.acquire(session, LEASE, holder=self._holder, seconds=LEASE_SECONDS)
