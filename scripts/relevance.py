@@ -39,10 +39,15 @@ def main() -> None:
         app = create_app(settings)
         with TestClient(app, base_url=settings.base_url) as client:
             site: Site = app.state.site
+            site.engine.warm()
             measured = measure.measure(site.engine, measure.judged_queries())
+            with measure.by_words_alone():
+                words = measure.measure(site.engine, measure.judged_queries())
             held_out = measure.measure(site.engine, measure.judged_queries(measure.HELD_OUT))
             asked = [filters.ask(client, one) for one in filters.filters(corpus.seed())]
     console.print(measure.report(measured), markup=False)
+    console.print("\nby words alone, without the extra `meaning`", markup=False)
+    console.print(measure.report(words), markup=False)
     console.print("\nqueries that nothing was tuned to", markup=False)
     console.print(measure.report(held_out), markup=False)
     wrong = [one.filter.field for one in asked if not one.is_exact]

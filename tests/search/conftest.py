@@ -67,4 +67,5 @@ def seed_engine(factory: EngineFactory, tmp_path_factory: pytest.TempPathFactory
     """An engine over the whole seed, only to be read."""
     made = factory(tmp_path_factory.mktemp("seed") / "index")
     made.rebuild(corpus.seed())
+    made.warm()  # which makes the vectors
     return made

@@ -9,12 +9,15 @@ they, and the order of all, show in the discounted gain.
 from __future__ import annotations
 
 import math
+import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.search.engine import QueryError, SearchEngine, SearchRequest
+from kb.search.meaning.model import load_model
 
 QUERIES = Path(__file__).with_name("queries.toml")
 HELD_OUT = QUERIES.with_name("held_out.toml")  # only its means are read
@@ -89,6 +92,21 @@ def _grades(answers: Mapping[str, list[str]]) -> dict[str, int]:
 def measure(engine: SearchEngine, judged: Iterable[Judged]) -> list[Measured]:
     """Ask the engine every query; one that is refused has found nothing."""
     return [Measured(one, first_results(engine, one.query)) for one in judged]
+
+
+@contextmanager
+def by_words_alone() -> Iterator[None]:
+    """As if the extra `meaning` were not installed."""
+    before = sys.modules.get("wordllama")
+    sys.modules["wordllama"] = None  # type: ignore[assignment]  # how Python hides a module
+    load_model.cache_clear()
+    try:
+        yield
+    finally:
+        del sys.modules["wordllama"]
+        if before is not None:
+            sys.modules["wordllama"] = before
+        load_model.cache_clear()
 
 
 def first_results(engine: SearchEngine, query: str) -> tuple[str, ...]:
