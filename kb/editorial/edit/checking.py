@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from kb.editorial.edit.schema import AnswersSpec, FieldSpec, ListSpec, schema
 from kb.entries.documents import Document
+from kb.entries.documents.codec import follows_from_another
 from kb.entries.documents.kinds import MODELS
 
 _SLUG_RULE: Final = "Write small letters a to z, digits, and single hyphens between them."
@@ -51,7 +52,9 @@ def validated(kind: str, data: Mapping[str, Any]) -> Document | tuple[FieldError
         return MODELS[kind].model_validate(dict(data))
     except ValidationError as error:
         details = error.errors(include_url=False)
-        found = (one for detail in details for one in _errors(kind, data, detail))
+        places = [detail["loc"] for detail in details]
+        first = [one for one in details if not follows_from_another(one["loc"], places)]
+        found = (one for detail in first for one in _errors(kind, data, detail))
         return tuple(dict.fromkeys(found))
 
 

@@ -91,12 +91,12 @@ def fault_lines(where: str, error: ValidationError) -> list[str]:
     for detail in details:
         if detail["type"] == "faults":
             lines += [_line(where, path, reason) for path, reason in detail["ctx"]["faults"]]
-        elif not _follows_from_another(detail["loc"], [other["loc"] for other in details]):
+        elif not follows_from_another(detail["loc"], [other["loc"] for other in details]):
             lines.append(_line(where, _path(detail["loc"]), _reason(detail)))
     return lines
 
 
-def _follows_from_another(
+def follows_from_another(
     location: tuple[int | str, ...], others: list[tuple[int | str, ...]]
 ) -> bool:
     """A list whose item is faulty is also reported as too short: that is no second fault."""
