@@ -91,7 +91,9 @@ def test_a_token_does_no_more_than_its_scope_and_its_owner(scope: str) -> None:
 def test_machines_propose_and_only_trusted_ones_publish() -> None:
     plain, trusted = machine("scraper: x"), machine("scraper: x", trusted=True)
     assert {action for action in ACTIONS if can(plain, action)} == {"read", "propose"}
-    assert {action for action in ACTIONS if can(trusted, action)} == {"read", "propose", "publish"}
+    assert {action for action in ACTIONS if can(trusted, action)} == {
+        "read", "propose", "decide", "publish",
+    }  # fmt: skip
 
 
 def test_whoever_may_run_commands_has_the_rights_of_an_admin() -> None:
