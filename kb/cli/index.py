@@ -43,6 +43,7 @@ def rebuild() -> None:
     """Build the index anew beside the old one and switch over when it is complete."""
     with opened() as indexer:
         count = indexer.rebuild()
+        indexer.engine.warm()  # which makes the vectors that meaning is found by
     print(f"The index was rebuilt: {count} entries.")
 
 
