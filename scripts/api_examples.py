@@ -12,15 +12,21 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from httpx2 import Response
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from kb.accounts import sessions, tokens, users
+from kb.accounts.actors import command_line
+from kb.core.database import Database
 from kb.core.settings import Settings
 from kb.entries.documents import dump_document, parse_document
 from kb.entries.documents.kinds import used_sources
-from kb.web.api.examples import FOLDER, REQUESTS
+from kb.web.api.examples import FOLDER, REQUESTS, WITH_TOKEN
 from kb.web.app import create_app
 
 KEPT = 2  # items of a list
@@ -34,10 +40,45 @@ def main() -> None:
         settings = Settings(data_dir=Path(folder), base_url="https://testserver")
         with TestClient(create_app(settings), base_url=settings.base_url) as client:
             for name, request in REQUESTS.items():
-                found = client.get(request)
-                found.raise_for_status()
-                text = json.dumps(shortened(found.json()), ensure_ascii=False, indent=2)
-                (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+                if name not in WITH_TOKEN:
+                    write(name, client.get(request))
+            write_proposals(client, settings)
+
+
+def write(name: str, found: Response) -> None:
+    """Keep the answer, shortened."""
+    found.raise_for_status()
+    text = json.dumps(shortened(found.json()), ensure_ascii=False, indent=2)
+    (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def write_proposals(client: TestClient, settings: Settings) -> None:
+    """Hand in, list, read and accept one proposal with the tokens of two people."""
+    url = settings.resolved_database_url
+    with closing(Database(url)) as database, database.writing() as session:
+        headers = [token(session, "Carla", "contributor"), token(session, "Edda", "editor")]
+    entry = client.get("/api/v1/licences/cc-by-4-0").json()
+    sent = {
+        "document": entry["document"] | {"summary": "The summary in better words."},
+        "reason": "The summary was hard to read",
+        "evidence": [{"source_id": "s1", "quotation": "You are free to"}],
+    }
+    proposals = REQUESTS["submit_proposal"]
+    write("submit_proposal", client.post(proposals, json=sent, headers=headers[0]))
+    write("list_proposals", client.get(REQUESTS["list_proposals"], headers=headers[1]))
+    write("get_proposal", client.get(REQUESTS["get_proposal"], headers=headers[1]))
+    decision = {"decision": "accept"}
+    decided = client.post(REQUESTS["decide_proposal"], json=decision, headers=headers[1])
+    write("decide_proposal", decided)
+
+
+def token(session: Session, name: str, role: str) -> dict[str, str]:
+    """The headers of a program with the token of a new account."""
+    made = users.add(session, actor=command_line(), name=name, role=role)
+    owner = sessions.acting(made)
+    scopes = ["propose", "decide"] if role == "editor" else ["propose"]
+    text = tokens.make(session, actor=owner, label="example", scopes=scopes, days=1)[1]
+    return {"Authorization": f"Bearer {text}"}
 
 
 def shortened(value: Any) -> Any:

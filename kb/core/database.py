@@ -88,6 +88,7 @@ class Database:
             try:
                 yield session
             finally:
+                session.expunge_all()  # what was read can be read on
                 session.rollback()
                 session.close()
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select
 from sqlmodel import Session, col, func, select
 
 from kb.accounts.actors import Actor
-from kb.accounts.permissions import require
+from kb.accounts.permissions import can, require
 from kb.core import clock
 from kb.core.errors import InvalidInput, NotFound
 from kb.editorial.decide import is_own
@@ -140,6 +140,28 @@ def queue(
         counts={name: _counts(session, name, wanted.state) for name in ("kind", "origin")},
         after=found[limit - 1].id if len(found) > limit else None,
     )
+
+
+def proposals(
+    session: Session,
+    *,
+    actor: Actor,
+    state: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Proposal]:
+    """Proposals of every state but drafts, newest first, below the number `before`: all of them
+    for editors, for others their own.
+    """
+    require(actor, "see-own")
+    query = select(Proposal).where(col(Proposal.state) != "draft")
+    if not can(actor, "review"):
+        query = query.where(col(Proposal.account_id) == actor.account_id)
+    if state is not None:
+        query = query.where(col(Proposal.state) == state)
+    if before is not None:
+        query = query.where(col(Proposal.id) < before)
+    return list(session.exec(query.order_by(col(Proposal.id).desc()).limit(limit)))
 
 
 def next_after(session: Session, proposal_id: int, wanted: QueueFilter) -> int | None:

@@ -49,14 +49,15 @@ async def read_form(request: Request) -> Form:
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != _TYPE:
         raise BadForm(f"A form must be posted as {_TYPE}.")
-    return Form(_pairs(await _body(request)))
+    return Form(_pairs(await body_of(request, "form")))
 
 
 Posted = Annotated[Form, Depends(read_form)]
 
 
-async def _body(request: Request) -> bytes:
-    sentence = f"The form is larger than {LARGEST >> 20} MB; nothing was changed."
+async def body_of(request: Request, what: str) -> bytes:
+    """The bytes that were posted; `TooLarge`, which names `what` they are, past the limit."""
+    sentence = f"The {what} is larger than {LARGEST >> 20} MB; nothing was changed."
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > LARGEST:
         raise TooLarge(sentence)

@@ -90,6 +90,10 @@ PUBLIC = (
     "/{kinds}/{slug}/v/{number}",
 )
 _OTHERS = {
+    "GET /api/v1/proposals": "see-own",
+    "GET /api/v1/proposals/{id}": "see-own",
+    "POST /api/v1/proposals": "propose",
+    "POST /api/v1/proposals/{id}/decision": "decide",
     "GET /login": "sign-in",
     "POST /login": "sign-in",
     "POST /logout": "sign-in",

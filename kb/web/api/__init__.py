@@ -12,6 +12,7 @@ def routers() -> tuple[APIRouter, ...]:
         courts,
         entries,
         matrices,
+        proposals,
         root,
         search,
         suggest,
@@ -25,6 +26,7 @@ def routers() -> tuple[APIRouter, ...]:
         *matrices.routers(),  # before the entries, whose names they would be taken for
         *entries.routers(),
         changes.router,
+        proposals.router,
         topics.router,
         systems.router,
         courts.router,

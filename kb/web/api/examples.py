@@ -35,6 +35,10 @@ REQUESTS: Final[dict[str, str]] = {
     "list_datasets": f"{PREFIX}/datasets",
     "get_dataset": f"{PREFIX}/datasets/laion-5b",
     "list_courts": f"{PREFIX}/courts",
+    "list_proposals": f"{PREFIX}/proposals?state=open&limit=2",
+    "get_proposal": f"{PREFIX}/proposals/1",
+    "submit_proposal": f"{PREFIX}/proposals",
+    "decide_proposal": f"{PREFIX}/proposals/1/decision",
     "about": PREFIX,
     "list_cases": f"{PREFIX}/cases?court=cand&status=pending&limit=2",
     "list_policies": f"{PREFIX}/policies?ai_images_allowed=no&limit=2",
@@ -55,6 +59,11 @@ REQUESTS: Final[dict[str, str]] = {
     },
 }
 
+#: The operations that need a token; the answers of their examples are those to `tests/web/api`.
+WITH_TOKEN: Final = frozenset(
+    {"list_proposals", "get_proposal", "submit_proposal", "decide_proposal"}
+)
+
 
 @cache
 def example(operation_id: str) -> Any:
@@ -66,11 +75,16 @@ def problem_example(status: int) -> dict[str, Any]:
     """An error as it is answered."""
     titles = {
         400: ("Bad Request", "sort must be one of newest, oldest, title, not “best”."),
+        401: ("Unauthorized", "This API token is unknown, has expired or was revoked."),
+        403: ("Forbidden", "This token may not decide on proposals: it lacks the scope “decide”."),
         404: ("Not Found", "There is no case with the name “andersen-v-stabilty”."),
         406: (
             "Not Acceptable",
             "This page comes as application/json; the Accept header asks for none of them.",
         ),
+        409: ("Conflict", "Proposal 7 is no longer open: accepted by Edda Editor."),
+        413: ("Content Too Large", "The body is larger than 4 MB; nothing was changed."),
+        429: ("Too Many Requests", "Too many proposals were handed in. Try again in 6 seconds."),
         410: ("Gone", "Withdrawn: the entry described the same proceeding twice."),
         503: (
             "Service Unavailable",

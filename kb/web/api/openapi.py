@@ -16,9 +16,11 @@ import kb
 from kb.web import api
 from kb.web.api import examples
 from kb.web.api.models.common import Problem
+from kb.web.api.models.proposals import DecisionBody, ProposalBody
 
 _DESCRIPTION = """\
-Reading needs no account and no key. Answers are JSON in UTF-8, errors are \
+Reading needs no account and no key; proposals need an API token, made on the account page and \
+sent as `Authorization: Bearer …`. Answers are JSON in UTF-8, errors are \
 `application/problem+json` (RFC 9457). Every answer has an `ETag`: send it back as \
 `If-None-Match`, and as long as nothing was published you get 304 without a body. Any web page \
 may read from here (CORS).
@@ -33,11 +35,14 @@ _TAGS = {
     "Licences": "Licences, terms and signals that reserve rights.",
     "Laws": "Statutes, regulations, bills, guidance and reports.",
     "Changes": "What was published, and why.",
+    "Proposals": "Hand changes in, follow them and decide on them, with an API token.",
     "Topics": "What is disputed, and what each side says.",
     "Systems and data sets": "What is trained, on what, and who names it.",
     "Courts": "Who decides.",
     "About": "Where everything is.",
 }
+#: What is sent; the routes read it themselves, so that its size has a limit.
+BODIES = (ProposalBody, DecisionBody)
 _SUPERSEDED = (
     "HTTPValidationError",
     "ValidationError",
@@ -74,19 +79,28 @@ def document() -> dict[str, Any]:
     schemas = found["components"]["schemas"]
     for name in _SUPERSEDED:
         schemas.pop(name, None)
-    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas |= problem.pop("$defs", {})
-    schemas["Problem"] = problem
-    for path, operation in operations(found):
-        _complete(path, operation)
+    for model in (Problem, *BODIES):
+        shape = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= shape.pop("$defs", {})
+        schemas[model.__name__] = shape
+    found["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    for path, methods in found["paths"].items():
+        for method, operation in methods.items():
+            operation["x-method"] = method.upper()
+            _complete(path, operation)
     return found
 
 
 def operations(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every operation with its path; all of them are GET."""
+    """Every operation with its path; its `x-method` is GET or POST."""
     for path, methods in found["paths"].items():
         for operation in methods.values():
             yield path, operation
+
+
+def good_status(operation: dict[str, Any]) -> str:
+    """The status of the answer to a request that succeeds: 200, or 201 for what is made."""
+    return next(status for status in ("200", "201") if status in operation["responses"])
 
 
 def _complete(path: str, operation: dict[str, Any]) -> None:
@@ -96,10 +110,15 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     _give_examples(path, parameters, examples.REQUESTS[name])
     responses = operation["responses"]
     responses.pop("422", None)
-    responses["200"]["description"] = "What was asked for."
-    responses["200"]["content"]["application/json"]["example"] = examples.example(name)
-    responses["200"]["headers"] = _headers(paged={"cursor", "page"} & _names(parameters) != set())
-    responses["304"] = {"description": "Nothing was published since; there is no body."}
+    good = responses[good_status(operation)]
+    good["description"] = "What was asked for."
+    good["content"]["application/json"]["example"] = examples.example(name)
+    if name in examples.WITH_TOKEN:
+        operation["security"] = [{"token": []}]
+        good["headers"] = _made() if "201" in responses else {}
+    else:
+        good["headers"] = _headers(paged={"cursor", "page"} & _names(parameters) != set())
+        responses["304"] = {"description": "Nothing was published since; there is no body."}
     if "410" in responses:
         responses["301"] = {
             "description": "The entry has another name now.",
@@ -121,7 +140,13 @@ def _give_examples(path: str, parameters: list[dict[str, Any]], request: str) ->
     given = dict(zip(path.split("/"), request.partition("?")[0].split("/"), strict=True))
     for parameter in parameters:
         if parameter["in"] == "path":
-            parameter["example"] = given["{" + parameter["name"] + "}"]
+            text = given["{" + parameter["name"] + "}"]
+            is_number = parameter["schema"].get("type") == "integer"
+            parameter["example"] = int(text) if is_number else text
+
+
+def _made() -> dict[str, Any]:
+    return {"Location": {"description": "Where it is read.", "schema": {"type": "string"}}}
 
 
 def _headers(*, paged: bool) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kb.web.api.answering import PREFIX
-from kb.web.api.openapi import operations
+from kb.web.api.openapi import good_status, operations
 from kb.web.pages.api_types import TypeText, type_text
 from kb.web.rendering import public_base, render
 
@@ -37,6 +37,7 @@ class OperationText:
     """One operation as the page shows it."""
 
     id: str
+    method: str
     path: str
     summary: str
     description: Markup
@@ -121,14 +122,15 @@ def _groups(document: dict[str, Any], base: str) -> tuple[Group, ...]:
 
 
 def _operation(path: str, operation: dict[str, Any], base: str) -> OperationText:
-    content = operation["responses"]["200"]["content"]["application/json"]
+    content = operation["responses"][good_status(operation)]["content"]["application/json"]
     return OperationText(
         id=operation["operationId"],
+        method=operation["x-method"],
         path=path,
         summary=operation["summary"],
         description=in_words(operation["description"]),
         parameters=tuple(_parameter(item) for item in operation.get("parameters", [])),
-        curl=f"curl '{base}{operation['x-example-request']}'",
+        curl=_curl(operation, base),
         example=json.dumps(content["example"], ensure_ascii=False, indent=2),
         shape=content["schema"]["$ref"].rsplit("/", 1)[-1],
         responses=tuple(
@@ -136,6 +138,16 @@ def _operation(path: str, operation: dict[str, Any], base: str) -> OperationText
             for status, response in operation["responses"].items()
         ),
     )
+
+
+def _curl(operation: dict[str, Any], base: str) -> str:
+    """The example request as it is typed; the body on standard input."""
+    words = ["curl"]
+    if "security" in operation:
+        words.append("-H 'Authorization: Bearer '$TOKEN")
+    if "requestBody" in operation:
+        words.append("--json @change.json")
+    return " ".join([*words, f"'{base}{operation['x-example-request']}'"])
 
 
 def _parameter(item: dict[str, Any]) -> FieldText:

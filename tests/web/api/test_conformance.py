@@ -22,7 +22,10 @@ from starlette.testclient import TestClient
 from kb.web.api.openapi import document, operations
 
 POSITIVE, NEGATIVE = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE
-OPERATIONS = {operation["operationId"]: path for path, operation in operations(document())}
+OPERATIONS = {
+    operation["operationId"]: (path, operation["x-method"])
+    for path, operation in operations(document())
+}
 ASKED_WRONGLY = {  # a name in a path may be any text, so only queries can be wrong
     operation["operationId"]
     for _, operation in operations(document())
@@ -61,7 +64,8 @@ def described(client: TestClient) -> schemathesis.BaseSchema:
 def test_an_operation_answers_generated_requests_as_described(
     described: schemathesis.BaseSchema, name: str, mode: schemathesis.GenerationMode
 ) -> None:
-    operation = described[OPERATIONS[name]]["GET"]
+    path, method = OPERATIONS[name]
+    operation = described[path][method]
 
     @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
     @BOUNDED
