@@ -71,7 +71,9 @@ def _expression(lines: str) -> re.Pattern[str]:
 
 _COMPILED: Final = {kind: _expression(lines) for kind, lines in _KINDS.items()}
 #: An order that is only proposed, or asked for, is a submission of a party.
-_NO_ORDER: Final = re.compile(r"^\W*(?:\[?proposed\]?|motion|request|application)\b", re.IGNORECASE)
+_NO_ORDER: Final = re.compile(
+    r"^\W*(?:\[?proposed\]?|motion(?! order)|request|application)\b", re.IGNORECASE
+)
 _REFERENCE: Final = re.compile(
     r"\s*\((?:attachments?:|related document|entered:|filed on|\d+ pgs?\b|fee paid|re \d|"
     r"[a-z]{2,4}, ?(?:court staff|deputy clerk|\w+))[^()]*(?:\([^()]*\)[^()]*)*\)",
