@@ -49,5 +49,5 @@ class SameOrigin:
             return site in _OURS
         if origin := headers.get("origin"):
             here = f"{scope['scheme']}://{headers.get('host', '')}"
-            return origin in {here, self.settings.base_url}
+            return origin == (self.settings.base_url or here)
         return not has_credentials(headers, self.settings)
