@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from kb.search.engine import GROUPS
 from kb.search.postgres_engine.asked import field_of
+from kb.search.postgres_engine.columns import of_document
 from kb.search.postgres_engine.tables import documents, stretches
 from kb.search.tree import (
     And,
@@ -56,12 +57,9 @@ from kb.search.tree import (
 from kb.search.whoosh_engine.schema import (
     MENTIONED,
     NAMES,
-    NO_DAY,
     OTHER,
     OWN,
     exact_field,
-    index_key,
-    stem_field,
     value_field,
 )
 
@@ -217,7 +215,7 @@ class Selector:
             case Value():
                 return any_term(self.terms.ids(value_field(node.field), node.values))
             case DateRange() | Listed():
-                return _dated(node) if isinstance(node, DateRange) else _listed(node)
+                return of_document(node)
             case Everything():
                 return True
             case Nothing():
@@ -291,10 +289,6 @@ class StretchSelector(Selector):
         return stretches.c.document.in_(self.entries.found(condition))
 
 
-def _field(node: Term | Phrase) -> str:
-    return exact_field(node.scope) if node.exact else stem_field(node.scope)
-
-
 def _parted(
     conditions: Sequence[Condition],
 ) -> tuple[list[Lexemes], list[ColumnElement[bool]]]:
@@ -312,19 +306,6 @@ def _merged(lexemes: Sequence[Lexemes], operator: str) -> Lexemes | None:
     if len(lexemes) == 1:
         return lexemes[0]
     return Lexemes(operator.join(f"({one.query})" for one in lexemes), count)
-
-
-def _dated(node: DateRange) -> Condition:
-    conditions = [documents.c.day_first != NO_DAY]
-    if node.low is not None:
-        conditions.append(documents.c.day_first >= node.low.toordinal())
-    if node.high is not None:
-        conditions.append(documents.c.day_last <= node.high.toordinal())
-    return and_(*conditions)
-
-
-def _listed(node: Listed) -> Condition:
-    return documents.c.key.in_([index_key(key) for key, _ in node.scores])
 
 
 def _anywhere(ids: Sequence[int]) -> str:
