@@ -7,6 +7,7 @@ cannot be run at a bounded cost, or means nothing (a date that does not exist), 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,7 @@ from kb.search.syntax import Builder
 from kb.search.tree import (
     And,
     Everything,
+    Forms,
     Identified,
     Maybe,
     Named,
@@ -138,16 +140,17 @@ def _with_whole_text(tree: Node, text: str, plain: tuple[Term, ...]) -> Node:
     # "What is fair use?" asks for the entry named fair use.
     names = dict.fromkeys((whole_name(text), "".join(term.word for term in plain)))
     alternatives += [Named(name, boost=NAME_BOOST) for name in names if name]
-    optional: list[Node] = []
-    if len(plain) > 1 and isinstance(tree, And) and len(plain) == len(tree.children):
-        parts = _phrase_parts(plain)
-        optional = [
-            Phrase("title", parts, boost=_TITLE_PHRASE),
-            Phrase("text", parts, boost=_TEXT_PHRASE),
-        ]
+    optional = together(tree, plain, [term.forms for term in plain])
     found: Node = Or(tuple(alternatives)) if len(alternatives) > 1 else tree
-    return Maybe(found, tuple(optional)) if optional else found
+    return Maybe(found, optional) if optional else found
 
 
-def _phrase_parts(plain: tuple[Term, ...]) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    return tuple((place, term.forms) for place, term in enumerate(plain))
+def together(tree: Node, plain: Sequence[Term], forms: Sequence[Forms]) -> tuple[Phrase, ...]:
+    """Words of these forms next to each other, where a query is nothing but two words or more."""
+    if len(plain) < 2 or not isinstance(tree, And) or len(plain) != len(tree.children):
+        return ()
+    parts = tuple(enumerate(forms))
+    return (
+        Phrase("title", parts, boost=_TITLE_PHRASE),
+        Phrase("text", parts, boost=_TEXT_PHRASE),
+    )

@@ -7,15 +7,16 @@ it serves every engine alike.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kb.search.query import ParsedQuery
-from kb.search.tree import And, AtLeast, Node, Or, Phrase, Scope, Term
+from kb.search import analysis
+from kb.search.query import ParsedQuery, together
+from kb.search.tree import And, AtLeast, Forms, Maybe, Node, Or, Phrase, Scope, Term
 
 SHORTEST_CHANGED: Final = 4  # letters; shorter words are taken as typed
 TWO_EDITS_FROM: Final = 6
@@ -169,7 +170,16 @@ def spelt_otherwise(
         term: or_near(term, near, known=bool(words.frequency(term.word)))
         for term, near in found.items()
     }
-    return _replaced(parsed.core, changes), found
+    # A near spelling stands for the word also where words stand together.
+    forms = [_forms_of(term, found.get(term, ())) for term in parsed.plain]
+    optional = together(parsed.core, parsed.plain, forms)
+    other = _replaced(parsed.core, changes)
+    return (Maybe(other, optional) if optional else other), found
+
+
+def _forms_of(term: Term, near: Sequence[Near]) -> Forms:
+    words = (word for item in near for word in item.word.split())
+    return (*term.forms, *(stem for word in words for stem in analysis.stems(word, "en")))
 
 
 def or_near(term: Term, near: list[Near], *, known: bool) -> Node:
