@@ -1,4 +1,4 @@
-"""One address of every family of pages."""
+"""One address of every family of pages: those for everybody, and those for editors."""
 
 from __future__ import annotations
 
@@ -46,4 +46,12 @@ FAMILIES = {
     "API": "/api/docs",
     "style guide": "/styleguide",
     "not found": "/cases/andersen",
+}
+
+#: For whoever is signed in as an admin; `{entry}` is the number of the law above.
+SIGNED_IN = {
+    "law for editors": "/laws/us-17-usc-1202",
+    "edit form": "/editor/entries/{entry}/edit",
+    "new entry": "/editor/entries/new/policy",
+    "going back to a version": "/editor/entries/{entry}/revert",
 }

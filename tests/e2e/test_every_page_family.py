@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import httpx2
 import pytest
@@ -11,8 +13,10 @@ from playwright.sync_api import Page
 from sqlalchemy import text
 
 from kb.core.database import Database
-from tests.e2e.families import FAMILIES
+from kb.web.identity import cookie_name
+from tests.e2e.families import FAMILIES, SIGNED_IN
 from tests.support import html
+from tests.support.accounts import account, session_of
 from tests.support.axe import contrast_violations, violations
 from tests.support.chromium import PHONE, NewPage
 from tests.support.server import Server
@@ -31,12 +35,48 @@ def source(server: Server) -> str:
     return found
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@dataclass(frozen=True)
+class Admin:
+    """A session, and the number of the law that is edited."""
+
+    url: str
+    cookie: str
+    token: str
+    entry: int
+
+
+@pytest.fixture(scope="module")
+def admin(server: Server) -> Admin:
+    """Somebody who may see every page."""
+    database = Database(server.settings.resolved_database_url)
+    with database.reading() as session:
+        query = "SELECT id FROM entry WHERE kind = 'law' AND slug = 'us-17-usc-1202'"
+        entry: int = session.connection().execute(text(query)).scalar_one()
+    token = session_of(database, account(database, "admin"))
+    database.close()
+    return Admin(server.url, cookie_name(server.settings), token, entry)
+
+
+@pytest.fixture
+def go_to(source: str, admin: Admin) -> Callable[[Page, str], None]:
+    """Opens a family's page, signed in where it asks for that."""
+
+    def go(page: Page, family: str) -> None:
+        if family in SIGNED_IN:
+            cookie, token = admin.cookie, admin.token
+            page.context.add_cookies([{"name": cookie, "value": token, "url": admin.url}])
+        address = SIGNED_IN.get(family) or FAMILIES[family]
+        page.goto(address.format(source=source, entry=admin.entry))
+
+    return go
+
+
+@pytest.mark.parametrize("family", [*FAMILIES, *SIGNED_IN])
 def test_no_rule_of_accessibility_is_broken_in_either_colour_scheme(
-    new_page: NewPage, source: str, family: str
+    new_page: NewPage, go_to: Callable[[Page, str], None], family: str
 ) -> None:
     page = new_page(color_scheme="light", viewport={"width": 1280, "height": 900})
-    page.goto(FAMILIES[family].format(source=source))
+    go_to(page, family)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
@@ -53,10 +93,12 @@ def test_one_pale_text_is_found_among_many_that_are_alike(page: Page) -> None:
     assert ".pale" in fault
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_the_page_fits_a_phone_of_320_pixels(new_page: NewPage, source: str, family: str) -> None:
+@pytest.mark.parametrize("family", [*FAMILIES, *SIGNED_IN])
+def test_the_page_fits_a_phone_of_320_pixels(
+    new_page: NewPage, go_to: Callable[[Page, str], None], family: str
+) -> None:
     page = new_page(viewport=PHONE)
-    page.goto(FAMILIES[family].format(source=source))
+    go_to(page, family)
     overflow = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
