@@ -13,6 +13,8 @@ import secrets
 import shutil
 import socket
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.run_folder import once, run_folder
@@ -66,13 +68,38 @@ def _start() -> dict[str, str]:
         "--auth=scram-sha-256", "--encoding=UTF8", "--no-sync", "--no-locale",
         "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--set=scram_iterations=1",
     )  # fmt: skip
+    port = _launch(data)
+    return {"url": f"postgresql+psycopg://postgres:{password}@127.0.0.1:{port}"}
+
+
+@contextmanager
+def replica() -> Iterator[str]:
+    """A streaming replica of the run's server, for as long as the block; its address."""
+    primary = server_url()
+    home = run_folder() / f"replica-{secrets.token_hex(4)}"
+    home.mkdir()
+    if _account():
+        shutil.chown(home, UNPRIVILEGED_USER)
+    data = home / "data"
+    _run(
+        "pg_basebackup", "-D", str(data), "-d", primary.replace("+psycopg", "", 1),
+        "--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync",
+    )  # fmt: skip
+    port = _launch(data)
+    try:
+        yield f"{primary.rsplit(':', 1)[0]}:{port}"
+    finally:
+        _run("pg_ctl", "-D", str(data), "stop", "-m", "immediate")
+
+
+def _launch(data: Path) -> int:
+    """Start a server over a data folder; the port on which it answers."""
     port = free_port()
     options = " ".join(f"-c {setting}" for setting in (*SPEED, f"port={port}"))
-    _run(
-        "pg_ctl", "-D", str(data), "-w", "-t", "60", "-o", options, "-l", str(home / "log"), "start"
-    )
+    log = str(data.parent / "log")
+    _run("pg_ctl", "-D", str(data), "-w", "-t", "60", "-o", options, "-l", log, "start")
     _watch(data)
-    return {"url": f"postgresql+psycopg://postgres:{password}@127.0.0.1:{port}"}
+    return port
 
 
 def _watch(data: Path) -> None:

@@ -11,8 +11,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from kb.core.database import Database
@@ -44,9 +45,7 @@ class Servers:
 
     def __init__(self, primary: Database, replicas: Sequence[str] = ()) -> None:
         self.primary = Server(primary, is_primary=True)
-        self.replicas = tuple(
-            Server(Database(_impatient(url)), is_primary=False) for url in replicas
-        )
+        self.replicas = tuple(Server(_replica(url), is_primary=False) for url in replicas)
         self._turns = itertools.count()
         self._lock = threading.Lock()
 
@@ -63,6 +62,22 @@ class Servers:
         """Close the connections to the replicas."""
         for server in self.replicas:
             server.database.close()
+
+
+def _replica(url: str) -> Database:
+    """A database whose connections only read, also when the pool tries whether they live.
+
+    A replica refuses to begin a transaction that might write.
+    """
+    database = Database(_impatient(url))
+    for moment in ("connect", "checkin"):
+        event.listen(database.engine, moment, _only_read)
+    return database
+
+
+def _only_read(connection: Any, record: object) -> None:
+    if connection is not None:
+        connection.read_only = True
 
 
 def _impatient(url: str) -> str:
