@@ -3,12 +3,13 @@
 
 PORT ?= 8000
 TESTS ?=
+BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast endurance lint format bench relevance fuzz screenshots lock clean
+.PHONY: help run test test-fast endurance lint format bench bench-search relevance fuzz screenshots lock clean
 
 help: ## list what can be done
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 run: ## serve the knowledge base on http://127.0.0.1:8000 (PORT=…), installing what it needs
 	@sh scripts/run $(PORT)
@@ -28,8 +29,11 @@ lint: ## style, types and import layers
 format: ## let ruff rewrite what it can
 	@sh scripts/lint --fix
 
-bench: ## measure speed beside Datasette; the results go to docs/benchmarks.md
-	@sh scripts/bench
+bench: ## measure speed beside Datasette; the results go to docs/benchmarks.md (searching: bench-search)
+	@sh scripts/bench web
+
+bench-search: ## measure searching beside FTS5, Tantivy and PostgreSQL (BENCH=--sizes 1000000 …)
+	@sh scripts/bench search $(BENCH)
 
 relevance: ## measure whether searching finds what people mean, over the judged queries
 	@sh scripts/relevance

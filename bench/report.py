@@ -1,4 +1,4 @@
-"""Turns measurements into docs/benchmarks.md."""
+"""Turns measurements of the web application into a section of docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ def _introduction() -> list[str]:
         f"SQLite {sqlite3.sqlite_version}, {platform.system()}"
     )
     return [
-        "# Benchmarks",
+        "## The web application",
         "",
-        "Written by `make bench`; do not edit. The machine did other work too, so the ratios say",
-        "more than the figures.",
+        "Written by `make bench`. The machine did other work too, so the ratios say more than the",
+        "figures.",
         "",
         f"Machine: {machine.lstrip('0')}.",
         "",
@@ -64,7 +64,7 @@ def _introduction() -> list[str]:
 
 def _times(figures: Figures) -> list[str]:
     return [
-        "## Starting",
+        "### Starting",
         "",
         "| what | seconds |",
         "| --- | ---: |",
@@ -82,7 +82,7 @@ def _load(figures: Figures) -> list[str]:
         for name, load in figures.loads.items()
     ]
     return [
-        f"## Answering {CLIENTS} clients at once",
+        f"### Answering {CLIENTS} clients at once",
         "",
         "One process each, on loopback, no compression, no conditional requests; forty different",
         "cases, twenty different searches of 25 results; the middle one of several rounds taken in",
@@ -103,7 +103,7 @@ def _ratios(figures: Figures) -> list[str]:
         for ours, theirs in RATIOS
     ]
     return [
-        "## Beside Datasette",
+        "### Beside Datasette",
         "",
         "The same SQLite rows, served in the same run. More than 1 means that Artdocket answers",
         "more requests a second. A row of `entry` makes Datasette count the rows that refer to",

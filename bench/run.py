@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bench import peer, report
 from bench.load import Load, measure
+from bench.page import put_section
 from kb.core.settings import Settings
 from tests.support.command import run_kb
 from tests.support.server import serving
@@ -47,7 +48,7 @@ def main() -> None:
     text = report.written(
         report.Figures(init=init, init_again=again, start=statistics.median(starts), loads=loads)
     )
-    told.report.write_text(text, encoding="utf-8")
+    put_section(told.report, "web", text)
     print(text)
 
 
