@@ -14,6 +14,7 @@ from kb.entries import vocabulary
 from kb.entries.diff import diff
 from kb.entries.documents import dump_document
 from kb.entries.queries.pages import find_card, version_documents, versions
+from kb.entries.tables.proposals import ORIGINS as PROPOSAL_ORIGINS
 from kb.entries.views import Card
 from kb.exports.entry_json import json_text, version_json
 from kb.web.exported import exported
@@ -23,12 +24,7 @@ from kb.web.rendering import public_base, render, site_of
 
 router = APIRouter(include_in_schema=False)
 #: Where a version came from, in words.
-ORIGINS = {
-    "seed": "the seed data",
-    "editor": "an editor",
-    "scraper": "a watched source",
-    "import": "an import",
-}
+ORIGINS = {"seed": "the seed data", **PROPOSAL_ORIGINS}
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 Endpoint = Callable[..., Response]

@@ -99,7 +99,14 @@ class Change(Named):
 
     version: int = Field(ge=1)
     published_at: Moment
-    origin: str = Field(description="Where the change came from: seed, editor, scraper, import.")
+    origin: str = Field(
+        description="Where it came from: seed, reader, contributor, editor, scraper or import."
+    )
+    author: str = Field(description="Whose words they are.")
+    published_by: str = Field(description="Who decided to publish them.")
+    override_reason: str | None = Field(
+        description="Why one person decided where two are asked for; null where that was not so."
+    )
     reason: str
     changes: list[str] = Field(description="What differs from the version before, in words.")
     sha256: Sha256
