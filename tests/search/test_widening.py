@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
 
-from kb.search import widening
+from kb.search import rescue, widening
 from kb.search.engine import SearchEngine, SearchRequest
 from kb.search.query import ParsedQuery, parse
 from kb.search.synonyms import synonyms
@@ -122,3 +124,37 @@ def test_irregular_forms_meet(typed: str, written: str) -> None:
 def test_a_licence_is_found_without_its_version(seed_engine: SearchEngine) -> None:
     page = seed_engine.search(SearchRequest(q="CC-BY-SA", per_page=3))
     assert "cc-by-sa-4-0" in [hit.slug for hit in page.hits]
+
+
+class FewWords(NoWords):
+    """An index with the words of a name, and one that begins like it."""
+
+    known: Final = {"stable": 9, "diffusion": 7, "fusion": 2, "stab": 1}
+
+    def frequency(self, word: str) -> int:
+        return self.known.get(word, 0)
+
+    def vocabulary(self) -> dict[str, int]:
+        return self.known
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("stabledifusion", ["stable diffusion"]),
+        ("stablediffusionn", ["stable diffusion"]),
+        ("stabledfuson", []),  # two letters wrong
+        ("midjourneyy", []),
+        ("v2", []),
+    ],
+)
+def test_two_words_written_as_one_may_have_a_letter_wrong(typed: str, meant: list[str]) -> None:
+    assert [near.word for near in rescue.near_pairs(typed, FewWords())] == meant
+
+
+def test_a_longer_run_without_blanks_is_found_by_most_of_its_pairs(
+    seed_engine: SearchEngine,
+) -> None:
+    page = seed_engine.search(SearchRequest(q="画像無断複製書類送検事件", per_page=3))
+    assert page.hits
+    assert page.hits[0].slug == "chiba-ai-image-copyright-criminal-case"
