@@ -31,11 +31,8 @@ def locked(lock: str) -> dict[str, Version]:
 
 
 def declared(group: str) -> list[Requirement]:
-    entries = (
-        project()["project"]["dependencies"]
-        if group == "runtime"
-        else project()["dependency-groups"][group]
-    )
+    groups = project()["project"]["optional-dependencies"] | project()["dependency-groups"]
+    entries = project()["project"]["dependencies"] if group == "runtime" else groups[group]
     return [Requirement(entry) for entry in entries if isinstance(entry, str)]
 
 
@@ -48,8 +45,10 @@ def test_the_search_library_is_the_maintained_one() -> None:
     [
         ("requirements.lock", "runtime"),
         ("requirements.lock", "build"),
+        ("requirements.lock", "meaning"),
         ("requirements-dev.lock", "runtime"),
         ("requirements-dev.lock", "build"),
+        ("requirements-dev.lock", "meaning"),
         ("requirements-dev.lock", "dev"),
         ("requirements-bench.lock", "bench"),
     ],
