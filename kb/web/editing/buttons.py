@@ -123,7 +123,9 @@ def _resolve(request: Request, target: Target, form: Sent) -> Response:
     """After a conflict: save what was chosen."""
     conflict = _sides(request, target, form)
     if conflict.conflicts:
-        return conflicts.conflict_page(request, target, form, conflict, base=form.base)
+        return conflicts.conflict_page(
+            request, target, form, conflict, base=form.base, is_unfinished=True
+        )
     return _checked_and_saved(request, target, form, conflict.merge.document, onto=form.onto)
 
 

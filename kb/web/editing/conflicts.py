@@ -37,11 +37,26 @@ def sides(session: Session, entry: Entry, form: Sent, mine: Mapping[str, Any]) -
 
 
 def conflict_page(
-    request: Request, target: Target, form: Sent, conflict: EditConflict, *, base: int | None
+    request: Request,
+    target: Target,
+    form: Sent,
+    conflict: EditConflict,
+    *,
+    base: int | None,
+    is_unfinished: bool = False,
 ) -> Response:
-    """What both did, a choice for each field that both changed, and everything of mine."""
+    """What both did, a choice for each field that both changed, and everything of mine.
+
+    `is_unfinished`: the page was sent back without a choice for each field; those made stay.
+    """
     plural = vocabulary.KIND_PLURALS[target.kind]
     merge = three_way(conflict.base, conflict.theirs, conflict.mine)
+    chosen = form.choices if is_unfinished else {}
+    errors = [
+        (f"choice-{number}", f"{one.label}: choose which words stay.")
+        for number, one in enumerate(merge.conflicts, start=1)
+        if is_unfinished and one.path not in chosen
+    ]
     kept = [(name, value) for name, value in own_pairs(form) if name not in {"base", "reason"}]
     return render(
         request,
@@ -51,7 +66,8 @@ def conflict_page(
         crumbs=[(plural.capitalize(), f"/{plural}"), (target.title, target.url), ("Edit", "")],
         target=target,
         conflicts=[Choice.of(one) for one in merge.conflicts],
-        chosen=form.choices,
+        chosen=chosen,
+        errors=errors,
         their_changes=diff(conflict.base, conflict.theirs),
         my_changes=diff(conflict.base, conflict.mine),
         reason=form.reason,

@@ -15,20 +15,22 @@ from kb.entries.documents import (
     document_hash,
 )
 from kb.entries.queries.cards import cards_by_name
+from kb.entries.queries.pages import entry_links
 from kb.entries.tables import Court
 from kb.entries.views import Card, EntryPage, Link
 
 
 def preview(session: Session, document: Document, *, version: int) -> EntryPage:
     """The page that the document would have as version `version`."""
+    card = _card(session, document, version)
     return EntryPage(
-        card=_card(session, document, version),
+        card=card,
         document=document,
         sha256=document_hash(document),
         version=version,
         newest_version=version,
         published_at=clock.now(),
-        links=_links(session, document),
+        links=_links(session, document, card),
     )
 
 
@@ -36,7 +38,7 @@ def _card(session: Session, document: Document, version: int) -> Card:
     columns = projection.entry_columns(document)
     case = document if isinstance(document, CaseDocument) else None
     return Card(
-        id=0,
+        id=0,  # of no row, so that only relations of other entries are found by it
         kind=document.kind,
         slug=document.slug,
         version=version,
@@ -75,10 +77,10 @@ def _detail(session: Session, document: Document) -> str | None:
             return vocabulary.LAW_KINDS[document.law_kind]
 
 
-def _links(session: Session, document: Document) -> tuple[Link, ...]:
-    names = [(link.kind, link.slug) for link in document.related]
-    cards = cards_by_name(session, names)
-    return tuple(
+def _links(session: Session, document: Document, card: Card) -> tuple[Link, ...]:
+    """What the document states, and what other entries state about an entry of its name."""
+    cards = cards_by_name(session, [(link.kind, link.slug) for link in document.related])
+    stated = [
         Link(
             vocabulary.RELATIONS[link.relation],
             link.relation,
@@ -87,4 +89,9 @@ def _links(session: Session, document: Document) -> tuple[Link, ...]:
         )
         for link in document.related
         if (link.kind, link.slug) in cards
-    )
+    ]
+    known = {(link.card.id, link.label) for link in stated}
+    inward = [
+        link for link in entry_links(session, card) if (link.card.id, link.label) not in known
+    ]
+    return (*stated, *inward)

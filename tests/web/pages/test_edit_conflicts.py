@@ -6,7 +6,7 @@ import pytest
 
 from kb.entries.documents import dump_document
 from tests.support import documents
-from tests.support.desk import Desk
+from tests.support.desk import Desk, errors_of
 from tests.support.forms import SentForm, form_of
 from tests.support.html import read
 from tests.support.publishing import publish
@@ -61,6 +61,7 @@ def test_without_a_choice_nothing_is_saved(desk: Desk) -> None:
     page = form.press(desk.client, "save", summary="Mine.", reason="Mine")
     again = form_of(page).press(desk.client, "resolve")
     assert again.status_code == 409
+    assert "Summary: choose which words stay." in errors_of(again)
     assert form_of(again).value("summary") == "Mine."
     assert desk.published()["summary"] == "Theirs."
 
@@ -92,6 +93,7 @@ def test_a_third_version_meanwhile_is_a_conflict_again(desk: Desk) -> None:
     again = chosen(form_of(page), CHOICE, "mine").press(desk.client, "resolve")
     assert again.status_code == 409
     assert "A third." in read(again.text).text
+    assert CHOICE not in dict(form_of(again).fields)
     assert chosen(form_of(again), CHOICE, "mine").press(desk.client, "resolve").status_code == 303
     assert desk.published()["summary"] == "Mine."
 
