@@ -44,6 +44,16 @@ def test_the_database_refuses_to_change_history(published: Database, table: str,
         session.connection().execute(text(deed.format(table)))
 
 
+@pytest.mark.parametrize("table", ["audit", "revision", "publication"])
+def test_history_cannot_be_replaced_by_inserting_it_anew(published: Database, table: str) -> None:
+    """SQLite's REPLACE deletes the old row without asking the triggers of DELETE."""
+    anew = f"INTO {table} SELECT * FROM {table}"
+    deed = f"INSERT OR REPLACE {anew}" if published.is_sqlite else f"INSERT {anew}"
+    refusal = "append-only" if published.is_sqlite else "duplicate key"
+    with pytest.raises(DBAPIError, match=refusal), published.writing() as session:
+        session.connection().execute(text(deed))
+
+
 @pytest.mark.parametrize("column", ["actor", "subject", "detail", "previous_hash", "hash"])
 def test_one_changed_byte_is_found(recorded: Database, column: str) -> None:
     with recorded.writing() as session:

@@ -37,8 +37,8 @@ def test_changes_come_newest_first_with_what_changed(changing: TestClient) -> No
     items = get(changing, "/changes")["items"]
     assert names(items) == [("painter-v-model", 2), ("gallery", 1), ("painter-v-model", 1)]
     assert set(items[0]) == {
-        "kind", "slug", "url", "title", "version", "published_at", "origin", "reason", "changes",
-        "sha256",
+        "kind", "slug", "url", "title", "version", "published_at", "origin", "author",
+        "published_by", "override_reason", "reason", "changes", "sha256",
     }  # fmt: skip
     assert items[0]["url"] == "/cases/painter-v-model/v/2"
     assert items[0]["published_at"] == "2027-07-01T12:00:00Z"

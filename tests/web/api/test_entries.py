@@ -24,8 +24,8 @@ from tests.support.publishing import add_courts, entry_of, publish
 ENTRY = {"kind", "slug", "url", "version", "published_at", "document", "cited_by"}
 CITING = {"kind", "slug", "url", "title", "relation", "label"}
 CHANGE = {
-    "kind", "slug", "url", "title", "version", "published_at", "origin", "reason", "changes",
-    "sha256",
+    "kind", "slug", "url", "title", "version", "published_at", "origin", "author",
+    "published_by", "override_reason", "reason", "changes", "sha256",
 }  # fmt: skip
 KNOWN = {
     "case": "andersen-v-stability-ai",
