@@ -18,6 +18,16 @@ from tests.support.databases import BACKENDS, backend_named
 EngineFactory = Callable[[Path], SearchEngine]
 #: Every engine passes the same tests: a new one is added here.
 ENGINES = ("whoosh", "postgres") if "postgresql" in BACKENDS else ("whoosh",)
+#: The tests of what an engine itself does; what all share is tested with the first one.
+OF_EVERY_ENGINE = {"test_conformance", "test_trees", "test_inner_hits", "test_similar"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of engines on every one."""
+    if "factory" in metafunc.fixturenames:
+        module = metafunc.module.__name__.rsplit(".", 1)[-1]
+        engines = ENGINES if module in OF_EVERY_ENGINE else ENGINES[:1]
+        metafunc.parametrize("factory", engines, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +47,7 @@ def postgres_engine(database: Database, folder: Path) -> PostgresEngine:
     return PostgresEngine(database, home=f"index_{digest[:12]}", lock_wait=0.5)
 
 
-@pytest.fixture(scope="session", params=ENGINES)
+@pytest.fixture(scope="session")
 def factory(request: pytest.FixtureRequest) -> EngineFactory:
     """Opens an engine over a folder, or over what stands for that folder in a database."""
     if request.param == "whoosh":

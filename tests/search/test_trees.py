@@ -182,7 +182,7 @@ trees = st.recursive(leaf_nodes, inner, max_leaves=10)
 
 
 @given(trees)
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_an_engine_finds_what_plain_sets_find(view: Reader, tree: Node) -> None:
     selection = view.select(tree, {}, (), WHOLE)
     keys = [(row.stored["kind"], row.stored["slug"]) for row in selection.rows]
@@ -191,7 +191,7 @@ def test_an_engine_finds_what_plain_sets_find(view: Reader, tree: Node) -> None:
 
 
 @given(groups, trees)
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_stretches_find_what_plain_sets_find(
     view: Reader, names: tuple[str, ...], tree: Node
 ) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kb.search.answering import Answer, like
+from kb.search.differences import differences
 from kb.search.engine import (
     IndexDocument,
     IndexState,
@@ -209,16 +210,7 @@ class WhooshEngine:
         opened = self._fresh()
         with self._noting_damage(opened):
             indexed = {key: str(shown["digest"]) for key, shown in opened.view.stored_documents()}
-        faults: list[str] = []
-        for document in documents:
-            key = index_key(document.key)
-            digest = indexed.pop(key, None)
-            if digest is None:
-                faults.append(f"{key} is missing from the search index.")
-            elif digest != document.digest():
-                faults.append(f"{key} differs in the search index.")
-        faults += [f"{key} is in the search index but not published." for key in sorted(indexed)]
-        return faults
+        return differences(documents, indexed)
 
     # -- searching
 

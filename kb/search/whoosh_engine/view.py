@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.answering import Selection, Wanted
-from kb.search.engine import FACETS, Contribution, FacetCount, Key
+from kb.search.engine import FACETS, Contribution, Key
+from kb.search.facets import facet_counts
 from kb.search.tree import Forms, Node, Value
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.executor import Executor, Limits
@@ -149,7 +150,7 @@ class View:
                 ids, scores = ids[kept], scores[kept]
             found.append((segment, ids, scores))
         total = sum(len(ids) for _, ids, _ in found)
-        facets = {name: _facet(name, counts[name], filters) for name in FACETS}
+        facets = {name: facet_counts(name, counts[name], filters) for name in FACETS}
         return Selection(
             total, _page(found, wanted), facets if wanted.facets else {}, notes.cut_short
         )
@@ -219,19 +220,6 @@ def _count_facets(
         tally = np.bincount(numbers[kept[documents]], minlength=len(values))
         for number in np.flatnonzero(tally).tolist():
             counts[name][values[number]] += int(tally[number])
-
-
-def _facet(
-    name: str, counts: Counter[str], filters: Mapping[str, tuple[str, ...]]
-) -> tuple[FacetCount, ...]:
-    """The commonest first, years from the newest; a chosen value is listed even without hits."""
-    for value in filters.get(name, ()):
-        counts.setdefault(value, 0)
-    if name == "year":
-        ordered = sorted(counts.items(), reverse=True)
-    else:
-        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetCount(value, count) for value, count in ordered)
 
 
 def _page(found: list[tuple[Segment, Ids, Weights]], wanted: Wanted) -> list[Row]:
