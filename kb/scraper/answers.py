@@ -12,6 +12,7 @@ _STATUSES = {
     401: "blocked", 403: "blocked", 404: "not-found", 407: "blocked", 408: "timeout",
     410: "gone", 429: "rate-limited", 451: "blocked",
 }  # fmt: skip
+_DETAIL = 2000  # bytes
 _ENCODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
 
 
@@ -31,7 +32,9 @@ def retry_after(headers: Mapping[str, str], now: dt.datetime) -> float | None:
     return max(0.0, (moment - now).total_seconds())
 
 
-def check_status(status: int, headers: Mapping[str, str], url: str, *, now: dt.datetime) -> None:
+def check_status(
+    status: int, headers: Mapping[str, str], url: str, *, now: dt.datetime, body: bytes = b""
+) -> None:
     """`SourceFailure` unless the answer is good or says that nothing changed."""
     if 200 <= status < 300 and status != 206:
         return
@@ -39,7 +42,11 @@ def check_status(status: int, headers: Mapping[str, str], url: str, *, now: dt.d
         return
     failure = _STATUSES.get(status) or ("server-error" if status >= 500 else "not-found")
     raise SourceFailure(
-        failure, f"{url} answered {status}.", status=status, retry_after=retry_after(headers, now)
+        failure,
+        f"{url} answered {status}.",
+        status=status,
+        retry_after=retry_after(headers, now),
+        detail=body[:_DETAIL].decode("utf-8", "replace"),
     )
 
 

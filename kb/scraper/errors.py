@@ -44,7 +44,10 @@ class ScraperError(KbError):
 
 
 class SourceFailure(ScraperError):
-    """A source could not be read; `failure` is in `FAILURES`, `retry_after` is in seconds."""
+    """A source could not be read; `failure` is in `FAILURES`, `retry_after` is in seconds.
+
+    `detail` is the beginning of what the server said with a bad status.
+    """
 
     def __init__(
         self,
@@ -53,11 +56,13 @@ class SourceFailure(ScraperError):
         *,
         status: int | None = None,
         retry_after: float | None = None,
+        detail: str = "",
     ) -> None:
         super().__init__(message)
         self.failure = failure
         self.status = status
         self.retry_after = retry_after
+        self.detail = detail
 
     @property
     def is_passing(self) -> bool:

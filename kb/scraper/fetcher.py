@@ -182,7 +182,9 @@ class Fetcher:
                         if name.lower() not in _SENSITIVE
                     }
                 current = following
-        check_status(answer.status, answer.headers, current, now=answer.fetched_at)
+        check_status(
+            answer.status, answer.headers, current, now=answer.fetched_at, body=answer.body
+        )
         if not answer.not_modified:
             check_encoding(answer.headers, current)
             check_kind(answer.content_type, wanted.kinds, current)

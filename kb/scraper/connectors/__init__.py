@@ -11,7 +11,12 @@ from kb.scraper.connectors.interface import Connector
 @lru_cache(maxsize=1)
 def connectors() -> Mapping[str, Connector]:
     """Every connector by the name that declarations use."""
-    from kb.scraper.connectors import pacer_rss, robots_txt, web_page
+    from kb.scraper.connectors import courtlistener, pacer_rss, robots_txt, web_page
 
-    found: tuple[Connector, ...] = (pacer_rss.CONNECTOR, robots_txt.CONNECTOR, web_page.CONNECTOR)
+    found: tuple[Connector, ...] = (
+        courtlistener.CONNECTOR,
+        pacer_rss.CONNECTOR,
+        robots_txt.CONNECTOR,
+        web_page.CONNECTOR,
+    )
     return {connector.name: connector for connector in found}
