@@ -184,21 +184,18 @@ class View:
             page += self._scored(tree, ids, "")
         return total, self._rows(page)
 
-    def _executor(
-        self, nodes: Iterable[Node], ids: Sequence[int], *, placed: bool
-    ) -> EntryExecutor:
-        """What scores trees over a few documents."""
+    def _candidates(self, tree: Node, ids: Sequence[int], *, placed: bool) -> Candidates:
+        """A few documents as far as a tree asks for them."""
         words: dict[str, dict[str, None]] = {}
-        for node in patterns_of(nodes):
+        for node in patterns_of((tree,)):
             words.setdefault(exact_field(node.scope), {}).update(dict.fromkeys(self.words(node)))
         wanted = {
             number
-            for field, term in pairs_of(nodes, self.words)
+            for field, term in pairs_of((tree,), self.words)
             if (number := self._number(field, term)) is not None
         }
         loaded = load(self.connection, self.cache, self.lexicon.stamp[0], ids, placed=placed)
-        segment = Candidates(loaded, number_of=self._number, wanted=wanted, words=words)
-        return EntryExecutor(segment, self, Limits())
+        return Candidates(loaded, number_of=self._number, wanted=wanted, words=words)
 
     def _number(self, field: str, term: str) -> int | None:
         entry = self.lexicon.entry(self.connection, field, term)
@@ -211,14 +208,14 @@ class View:
         """
         if not ids:
             return []
-        executor = self._executor((tree,), ids, placed=asks_for_places(tree))
-        numbers, weights = executor.run(tree)
+        found = self._candidates(tree, ids, placed=asks_for_places(tree))
+        numbers, weights = EntryExecutor(found, self, Limits()).run(tree)
         scores = np.zeros(len(ids))
         scores[numbers] = weights
         order = range(len(ids))
         if sort:
-            texts, days = executor.segment.texts, executor.segment.days("day_sort").tolist()
-            keys, titles = texts("key"), texts("title_sort")
+            days = found.days("day_sort").tolist()
+            keys, titles = found.texts("key"), found.texts("title_sort")
             # Scores that differ by rounding are equal: the newer entry comes first.
             rounded = np.round(scores, 4).tolist()
             orders: dict[str, Any] = {
@@ -285,7 +282,8 @@ class View:
         if not rows:
             return []
         self.lexicon.learn(self.connection, pairs_of((tree,), self.words))
-        explainer = Explainer(self._executor((tree,), [row.id for row in rows], placed=True))
+        found = self._candidates(tree, [row.id for row in rows], placed=True)
+        explainer = Explainer(EntryExecutor(found, self, Limits()))
         return [tuple(explainer.parts(tree, at)) for at in range(len(rows))]
 
     def stored_documents(self) -> list[tuple[str, dict[str, Any]]]:
