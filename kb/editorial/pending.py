@@ -86,6 +86,8 @@ def pending(session: Session, proposal: Proposal) -> Pending:
         return Pending(None, {}, {}, candidate, candidate, (), diff({}, candidate))
     entry = session.get_one(Entry, proposal.entry_id, populate_existing=True)
     base, head = base_data(session, proposal), head_data(session, entry)
+    if head == base:
+        return Pending(entry, base, head, candidate, candidate, (), diff(head, candidate))
     conflicts = three_way(base, head, candidate).conflicts
     merged = three_way(
         base, head, candidate, choices={conflict.path: "mine" for conflict in conflicts}

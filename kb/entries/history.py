@@ -112,14 +112,15 @@ def publish(
     previous: dict[str, object] = {}
     if entry.published_revision_id is not None:
         previous = json.loads(session.get_one(Revision, entry.published_revision_id).document)
-    changes = [change.sentence for change in diff(previous, dump_document(document))]
+    changes = diff(previous, dump_document(document)) if previous else ()
     publication = Publication(
         entry_id=entry.id,
         number=entry.version + 1,
         revision_id=revision.id,
         actor=actor,
         reason=revision.reason,
-        changes=json.dumps(changes if previous else [], ensure_ascii=False),
+        changes=json.dumps([change.sentence for change in changes], ensure_ascii=False),
+        fields=json.dumps(list(dict.fromkeys(change.field for change in changes))),
         override_reason=override_reason,
         published_at=clock.now(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import Any
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from kb.core.errors import Conflict, NotFound
 from kb.entries import history
 from kb.entries.check import check_database
 from kb.entries.documents import dump_document
-from kb.entries.queries import pages
+from kb.entries.queries import groups, pages
 from kb.entries.tables import Entry, Publication, Revision
 from tests.support.documents import case, changed, policy
 from tests.support.publishing import EDITOR, add_courts, entry_of, publish
@@ -195,3 +196,26 @@ def _disarm(session: Session, table: str) -> None:
         session.connection().exec_driver_sql(f"DROP TRIGGER {table}_no_update")
     else:
         session.connection().exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+
+def test_publications_are_found_by_what_they_changed_and_where_it_came_from(
+    database: Database,
+) -> None:
+    publish(database, case())
+    reader = history.Authorship(origin="reader", author="a reader", reason="Reported")
+    publish(database, changed(case(), status="settled"), by=reader)
+    events = dump_document(case())["events"]
+    publish(database, changed(case(), status="settled", events=events[:1]))
+    asked: tuple[tuple[dict[str, Any], list[int]], ...] = (
+        ({"changed": "status"}, [2]),
+        ({"changed": "event"}, [3]),
+        ({"changed": "answer"}, []),
+        ({"origin": "reader"}, [2]),
+        ({"changed": "event", "origin": "reader"}, []),
+        ({}, [3, 2, 1]),
+    )
+    with database.reading() as session:
+        for narrowed, numbers in asked:
+            found = pages.recent_versions(session, limit=9, **narrowed)
+            assert [version.number for version in found] == numbers
+            assert groups.publication_count(session, **narrowed) == len(numbers)

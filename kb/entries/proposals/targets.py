@@ -12,6 +12,7 @@ from kb.entries import history, vocabulary
 from kb.entries.documents import Document, dump_document, parse_document
 from kb.entries.tables import Entry, Proposal, Revision
 from kb.entries.tables.proposals import STATES
+from kb.entries.upgrade import SCHEMA_VERSION
 
 Data = dict[str, Any]
 
@@ -56,7 +57,10 @@ def base_revision(session: Session, entry: Entry, revision_id: int | None) -> Re
 
 def stored_data(revision: Revision) -> Data:
     """A revision's document in the present form, as dumped data."""
-    return dump_document(parse_document(json.loads(revision.document)))
+    data: Data = json.loads(revision.document)
+    if revision.schema_version == SCHEMA_VERSION:
+        return data  # it was dumped when it was stored
+    return dump_document(parse_document(data))
 
 
 def base_data(session: Session, proposal: Proposal) -> Data:

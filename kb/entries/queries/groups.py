@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from kb.core.dates import precision
 from kb.entries.queries.cards import card_query, cards_by_id, public, to_card
-from kb.entries.queries.pages import to_version, version_query
+from kb.entries.queries.pages import chosen, to_version, version_query
 from kb.entries.queries.stored import stored_document
 from kb.entries.tables import (
     Answer,
@@ -150,16 +150,22 @@ def open_points(session: Session) -> tuple[OpenPoint, ...]:
     return tuple(sorted(points, key=lambda point: (point.card.kind, point.card.name.casefold())))
 
 
-def publication_count(session: Session, *, kind: str | None = None) -> int:
-    """How many publications there are, of all entries or of one kind."""
+def publication_count(
+    session: Session,
+    *,
+    kind: str | None = None,
+    changed: str | None = None,
+    origin: str | None = None,
+) -> int:
+    """How many publications there are, narrowed as by `recent_versions`."""
     query = public(
-        select(func.count()).join_from(
-            Publication, Entry, col(Entry.id) == col(Publication.entry_id)
-        )
+        select(func.count())
+        .select_from(Publication)
+        .join(Entry, col(Entry.id) == col(Publication.entry_id))
+        .join(Revision, col(Revision.id) == col(Publication.revision_id))
     )
-    if kind is not None:
-        query = query.where(col(Entry.kind) == kind)
-    return session.connection().execute(query).scalar_one()
+    query = chosen(query, kind=kind, changed=changed, origin=origin)
+    return int(session.connection().execute(query).scalar_one())
 
 
 def later_versions(session: Session, *, limit: int) -> tuple[Version, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -242,13 +243,18 @@ def recent_versions(
     since: dt.datetime | None = None,
     kind: str | None = None,
     topic: str | None = None,
+    changed: str | None = None,
+    origin: str | None = None,
 ) -> tuple[Version, ...]:
-    """The newest publications across all entries."""
+    """The newest publications across all entries.
+
+    `changed`, a key of `CHANGED`, leaves those that touched such a field; `origin` those whose
+    words came from there.
+    """
     query = public(version_query().join(Entry, col(Entry.id) == col(Publication.entry_id)))
     if since is not None:
         query = query.where(col(Publication.published_at) >= since)
-    if kind is not None:
-        query = query.where(col(Entry.kind) == kind)
+    query = chosen(query, kind=kind, changed=changed, origin=origin)
     if topic is not None:
         query = query.where(
             col(Publication.entry_id).in_(
@@ -259,6 +265,29 @@ def recent_versions(
     rows = session.connection().execute(query).all()
     cards = cards_by_id(session, (row.entry_id for row in rows))
     return tuple(to_version(row, cards[row.entry_id]) for row in rows)
+
+
+#: What `changed` may ask for: a label, and the keys of documents that it means.
+CHANGED: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "status": ("Status", ("status",)),
+        "holding": ("Ruling", ("holdings", "fair_use")),
+        "answer": ("Answer or term", ("answers", "terms")),
+        "event": ("Event", ("events", "history")),
+    }
+)
+
+
+def chosen(query: Rows, *, kind: str | None, changed: str | None, origin: str | None) -> Rows:
+    """The publications of a query, which joins entries and revisions, that are wanted."""
+    if kind is not None:
+        query = query.where(col(Entry.kind) == kind)
+    if changed is not None:
+        fields = CHANGED[changed][1]
+        query = query.where(or_(*(col(Publication.fields).contains(f'"{key}"') for key in fields)))
+    if origin is not None:
+        query = query.where(col(Revision.origin) == origin)
+    return query
 
 
 def version_query() -> Rows:

@@ -104,6 +104,8 @@ class Publication(SQLModel, table=True):
     actor: str
     reason: str
     changes: str  # JSON list of the changes in words, against the version before
+    #: JSON list of the document's keys that these changes touch.
+    fields: str = Field(default="[]", sa_column_kwargs={"server_default": "[]"})
     override_reason: str | None = None  # why one person decided where two were asked for
     published_at: dt.datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
 
