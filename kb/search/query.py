@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kb.entries.identifiers import identifier_keys
@@ -37,6 +38,7 @@ MAX_LEAVES: Final = 64
 MAX_DEPTH: Final = 10
 #: A title with a number in it outranks what only goes by the number.
 _NUMBERED_NAME: Final = 3_000.0
+_KEPT: Final = 500  # parsed queries: the next page, another filter, what many people ask
 _TITLE_PHRASE, _TEXT_PHRASE = 3.0, 1.0
 
 
@@ -62,6 +64,7 @@ class ParsedQuery:
         return isinstance(self.tree, Everything)
 
 
+@lru_cache(maxsize=_KEPT)
 def parse(
     text: str,
     *,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -14,11 +15,15 @@ _OVERHEAD: Final = 200  # bytes of an entry beside its arrays
 
 
 def _size(value: object) -> int:
-    if isinstance(value, np.ndarray):
-        return value.nbytes + _OVERHEAD
-    if isinstance(value, tuple):
-        return sum(map(_size, value)) + _OVERHEAD
-    return _OVERHEAD
+    match value:
+        case np.ndarray():
+            return value.nbytes + _OVERHEAD
+        case tuple() | list():
+            return sum(map(_size, value)) + _OVERHEAD
+        case dict():
+            return sum(_size(key) + _size(held) for key, held in value.items()) + _OVERHEAD
+        case _:
+            return sys.getsizeof(value)
 
 
 class ArrayCache:

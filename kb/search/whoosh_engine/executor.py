@@ -49,6 +49,7 @@ from kb.search.whoosh_engine.schema import (
     value_field,
 )
 from kb.search.whoosh_engine.segment import (
+    NO_IDS,
     NO_PLACES,
     POSITION_BITS,
     Ids,
@@ -269,15 +270,13 @@ class Executor:
         fields = [(OWN, OWN_SCORE), (OTHER, OTHER_SCORE)]
         if node.mentions:
             fields.append((MENTIONED, MENTION_SCORE))
-        scores = np.zeros(self.segment.number, np.float32)
+        parts: list[Found] = []
         for field, score in fields:
-            counts = np.zeros(self.segment.number, np.int32)
-            for key in node.keys:
-                counts[self.segment.postings(field, key)[0]] += 1
-            np.minimum(counts, _MOST_KEYS_COUNTED, out=counts)
-            scores += counts.astype(np.float32) * np.float32(score)
-        ids = np.flatnonzero(scores).astype(np.int32)
-        return self._boosted((ids, scores[ids]), node.boost)
+            lists = [self.segment.postings(field, key)[0] for key in node.keys]
+            ids, counts = np.unique(np.concatenate([NO_IDS, *lists]), return_counts=True)
+            weights = np.minimum(counts, _MOST_KEYS_COUNTED).astype(np.float32)
+            parts.append((ids, weights * np.float32(score)))
+        return self._boosted(union(parts, self.segment.number), node.boost)
 
     def _value(self, node: Value) -> Found:
         field = value_field(node.field)

@@ -23,7 +23,17 @@ from kb.search.whoosh_engine.postings import FieldReader, Ids, Weights
 from kb.search.whoosh_engine.schema import COLUMNS, NO_DAY, SPAN
 
 Places = npt.NDArray[np.int64]
-__all__ = ["DamagedIndex", "Days", "Ids", "Places", "Segment", "Spans", "Weights", "raw_read"]
+__all__ = [
+    "DamagedIndex",
+    "Days",
+    "Facet",
+    "Ids",
+    "Places",
+    "Segment",
+    "Spans",
+    "Weights",
+    "raw_read",
+]
 
 Days = npt.NDArray[np.int64]
 
@@ -41,6 +51,22 @@ class Spans(NamedTuple):
     documents: Ids
     kinds: npt.NDArray[np.uint8]
     shares: Weights
+
+
+class Facet(NamedTuple):
+    """The values of a field; `numbers` of them by document, each from its place in `firsts` on."""
+
+    values: tuple[str, ...]
+    firsts: Places
+    numbers: Ids
+
+    def tally(self, ids: Ids) -> npt.NDArray[np.intp]:
+        """In how many of the documents each value stands."""
+        firsts = self.firsts[ids]
+        sizes = self.firsts[ids + 1] - firsts
+        within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        numbers = self.numbers[np.repeat(firsts, sizes) + within]
+        return np.bincount(numbers, minlength=len(self.values))
 
 
 class DamagedIndex(IndexUnavailable):
@@ -167,15 +193,23 @@ class Segment:
 
         return self.cache.get((self.id, name, "days"), read)
 
-    def texts(self, name: str) -> list[str]:
-        """A column of texts (titles or keys, for sorting) by document."""
+    def text(self, name: str, number: int) -> str:
+        """What a column of texts (titles or keys, for sorting) has for a document."""
+        with raw_read(self.lock):
+            return bytes(self._columns[name][number]).decode()
 
-        def read() -> list[str]:
+    def title_ranks(self) -> Ids:
+        """The place of each document in the order of titles and keys."""
+
+        def read() -> Ids:
             with raw_read(self.lock):
-                column = self._columns[name]
-                return [bytes(column[n]).decode() for n in range(self.number)]
+                titles, keys = self._columns["title_sort"], self._columns["key_sort"]
+                texts = [(bytes(titles[n]), bytes(keys[n])) for n in range(self.number)]
+            ranks = np.empty(self.number, np.int32)
+            ranks[sorted(range(self.number), key=texts.__getitem__)] = np.arange(self.number)
+            return ranks
 
-        return self.cache.get((self.id, name, "texts"), read)
+        return self.cache.get((self.id, "title ranks"), read)
 
     def spans(self) -> Spans:
         """The stretches of every document, deleted ones included."""
@@ -193,17 +227,18 @@ class Segment:
 
         return self.cache.get((self.id, "spans"), read)
 
-    def facet(self, field: str) -> tuple[list[str], Ids, Ids]:
-        """Values of a field, and pairs (document, number of the value) of the live documents."""
+    def facet(self, field: str) -> Facet:
+        """The values of a field by document, those of deleted documents left out."""
         return self.cache.get((self.version, field, "facet"), lambda: self._facet(field))
 
-    def _facet(self, field: str) -> tuple[list[str], Ids, Ids]:
-        names = list(self.lexicon(field))
+    def _facet(self, field: str) -> Facet:
+        names = tuple(self.lexicon(field))
         lists = [self.postings(field, name)[0] for name in names]
-        if not lists:
-            return [], NO_IDS, NO_IDS
+        documents = np.concatenate(lists) if lists else NO_IDS
         numbers = np.repeat(np.arange(len(names), dtype=np.int32), [len(ids) for ids in lists])
-        return names, np.concatenate(lists), numbers
+        firsts = np.zeros(self.number + 1, np.int64)
+        np.cumsum(np.bincount(documents, minlength=self.number), out=firsts[1:])
+        return Facet(names, firsts, numbers[np.argsort(documents, kind="stable")])
 
     def stored(self, number: int) -> dict[str, Any]:
         """What is kept of a document to show it."""

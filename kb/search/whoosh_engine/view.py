@@ -21,6 +21,7 @@ from kb.search.tree import Forms, Node, Value
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.executor import Executor, Limits
 from kb.search.whoosh_engine.explain import Explainer
+from kb.search.whoosh_engine.ranking import page
 from kb.search.whoosh_engine.schema import exact_field, index_key, stem_field, value_field
 from kb.search.whoosh_engine.segment import Ids, Segment, Weights, raw_read
 from kb.search.whoosh_engine.stretches import EntryExecutor
@@ -39,7 +40,7 @@ class Row:
 
     @property
     def key(self) -> Key:
-        kind, _, slug = self.segment.texts("key_sort")[self.number].partition("/")
+        kind, _, slug = self.segment.text("key_sort", self.number).partition("/")
         return kind, slug
 
     @property
@@ -67,6 +68,7 @@ class View:
         self.documents = sum(segment.count for segment in self.segments)
         self._idf: dict[tuple[str, Forms], float] = {}
         self._vocabulary: dict[str, int] | None = None
+        self._languages, self._courts = self._values("lang"), self._values("court")
 
     # -- statistics
 
@@ -88,11 +90,11 @@ class View:
 
     def languages(self) -> frozenset[str]:
         """The languages of the documents."""
-        return self._values("lang")
+        return self._languages
 
     def courts(self) -> frozenset[str]:
         """The ids of the courts of the documents."""
-        return self._values("court")
+        return self._courts
 
     def _values(self, name: str) -> frozenset[str]:
         field = value_field(name)
@@ -119,7 +121,6 @@ class View:
             for facet in FACETS:
                 segment.facet(value_field(facet))
             segment.days("day_sort")
-            segment.texts("key_sort")
             lexicon = segment.lexicon(name)
             for word in heapq.nlargest(words, lexicon, key=lexicon.__getitem__):
                 if time.monotonic() > until:
@@ -151,9 +152,8 @@ class View:
             found.append((segment, ids, scores))
         total = sum(len(ids) for _, ids, _ in found)
         facets = {name: facet_counts(name, counts[name], filters) for name in FACETS}
-        return Selection(
-            total, _page(found, wanted), facets if wanted.facets else {}, notes.cut_short
-        )
+        rows = [Row(*ranked) for ranked in page(found, wanted)] if wanted.count else []
+        return Selection(total, rows, facets if wanted.facets else {}, notes.cut_short)
 
     def explain(self, tree: Node, rows: Sequence[Row]) -> list[tuple[Contribution, ...]]:
         """Why each of the rows has its score."""
@@ -183,9 +183,8 @@ class View:
     def stored_documents(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Key and stored fields of every document."""
         for segment in self.segments:
-            keys = segment.texts("key_sort")
             for number in segment.every().tolist():
-                yield keys[number], segment.stored(number)
+                yield segment.text("key_sort", number), segment.stored(number)
 
 
 def _mask(segment: Segment, ids: Ids) -> Mask:
@@ -208,71 +207,12 @@ def _count_facets(
     segment: Segment, ids: Ids, masks: dict[str, Mask], counts: dict[str, Counter[str]]
 ) -> None:
     """A facet counts what is found under every filter but its own."""
-    found = _mask(segment, ids)
     for name in FACETS:
-        kept = found
+        kept = ids
         for other, mask in masks.items():
             if other != name:
-                kept = kept & mask
-        values, documents, numbers = segment.facet(value_field(name))
-        if not values:
-            continue
-        tally = np.bincount(numbers[kept[documents]], minlength=len(values))
+                kept = kept[mask[kept]]
+        facet = segment.facet(value_field(name))
+        tally = facet.tally(kept)
         for number in np.flatnonzero(tally).tolist():
-            counts[name][values[number]] += int(tally[number])
-
-
-def _page(found: list[tuple[Segment, Ids, Weights]], wanted: Wanted) -> list[Row]:
-    """One page. Documents that tie are ordered by their key, so pages neither gap nor repeat."""
-    last = wanted.first + wanted.count
-    candidates: list[tuple[tuple[Any, ...], Segment, int, float]] = []
-    for segment, ids, scores in found:
-        if not len(ids):
-            continue
-        days = segment.days("day_sort")[ids]
-        primary, secondary = _order(wanted.sort, scores, days)
-        kept = _best(primary, secondary, last) if primary is not None else range(len(ids))
-        titles = segment.texts("title_sort") if wanted.sort == "title" else None
-        keys = segment.texts("key_sort")
-        for at in kept:
-            number = int(ids[at])
-            order: tuple[Any, ...]
-            if primary is None:
-                order = (titles[number] if titles else "", keys[number])
-            else:
-                order = (-float(primary[at]), -float(secondary[at]), keys[number])
-            candidates.append((order, segment, number, float(scores[at])))
-    candidates.sort(key=lambda candidate: candidate[0])
-    return [Row(segment, number, score) for _, segment, number, score in
-            candidates[wanted.first : last]]  # fmt: skip
-
-
-def _order(sort: str, scores: Weights, days: npt.NDArray[np.int64]) -> tuple[Any, Any]:
-    """The two numbers to sort by, the highest first; None to sort by title."""
-    match sort:
-        case "title":
-            return None, None
-        case "newest":
-            return days, scores
-        case "oldest":
-            # A document without a date comes last in either direction.
-            return np.where(days < 0, np.iinfo(np.int64).min + 1, -days), scores
-        case _:
-            # Scores that differ by rounding are equal: the newer entry comes first.
-            return np.round(scores, 4), days
-
-
-def _best(primary: Any, secondary: Any, count: int) -> list[int]:
-    """The places of the best `count`, and of all that tie with the last of them."""
-    order = np.lexsort((-secondary, -primary))
-    if len(order) <= count:
-        kept: list[int] = order.tolist()
-        return kept
-    last = order[count - 1]
-    end = count
-    while end < len(order) and (
-        primary[order[end]] == primary[last] and secondary[order[end]] == secondary[last]
-    ):
-        end += 1
-    best: list[int] = order[:end].tolist()
-    return best
+            counts[name][facet.values[number]] += int(tally[number])

@@ -1,0 +1,96 @@
+"""Which of the documents that were found make up a page, over all segments.
+
+Documents that tie are ordered by their key, so pages have neither gaps nor repeats. Only the
+documents that may be on the page are put in order; the others are left out by partition, which
+takes time linear in their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.search.answering import Wanted
+from kb.search.whoosh_engine.segment import Days, Ids, Segment, Weights
+
+_DIGITS: Final = 4  # scores that differ after so many are equal
+_ROUNDING: Final = 10.0**-_DIGITS
+
+Numbers = npt.NDArray[Any]
+Places = npt.NDArray[np.intp]
+
+
+class Ranked(NamedTuple):
+    """A document, and where it stands."""
+
+    segment: Segment
+    number: int
+    score: float
+
+
+def page(found: Iterable[tuple[Segment, Ids, Weights]], wanted: Wanted) -> list[Ranked]:
+    """The page, the best first."""
+    last = wanted.first + wanted.count
+    candidates: list[tuple[tuple[Any, ...], Ranked]] = []
+    for segment, ids, scores in found:
+        if not len(ids):
+            continue
+        primary, secondary, kept = _kept(segment, ids, scores, wanted.sort, last)
+        for at, first, second in zip(kept, primary, secondary, strict=True):
+            number = int(ids[at])
+            key = segment.text("key_sort", number)
+            if wanted.sort == "title":
+                order: tuple[Any, ...] = (segment.text("title_sort", number), key)
+            else:
+                order = (-float(first), -float(second), key)
+            candidates.append((order, Ranked(segment, number, float(scores[at]))))
+    candidates.sort(key=lambda candidate: candidate[0])
+    return [ranked for _, ranked in candidates[wanted.first : last]]
+
+
+def _kept(
+    segment: Segment, ids: Ids, scores: Weights, sort: str, count: int
+) -> tuple[Numbers, Numbers, Places]:
+    """What to sort by, the highest first, and the places of those that may be on the page."""
+    if sort == "relevance":
+        near = _highest(scores, count, less=_ROUNDING)
+        primary, secondary = np.round(scores[near], _DIGITS), segment.days("day_sort")[ids[near]]
+    else:
+        near = np.arange(len(ids))
+        primary, secondary = _columns(segment, ids, scores, sort)
+    best = _best(primary, secondary, count)
+    return primary[best], secondary[best], near[best]
+
+
+def _columns(segment: Segment, ids: Ids, scores: Weights, sort: str) -> tuple[Numbers, Numbers]:
+    if sort == "title":
+        ranks = -segment.title_ranks()[ids]
+        return ranks, ranks
+    days: Days = segment.days("day_sort")[ids]
+    if sort == "newest":
+        return days, scores
+    # A document without a date comes last in either direction.
+    return np.where(days < 0, np.iinfo(np.int64).min + 1, -days), scores
+
+
+def _highest(values: Numbers, count: int, *, less: float = 0) -> Places:
+    """The places of the highest `count`, and of all that tie with the last of them.
+
+    Values that are lower by up to `less` are taken to tie, too.
+    """
+    if len(values) <= count:
+        return np.arange(len(values))
+    lowest = np.partition(values, len(values) - count)[len(values) - count]
+    return np.flatnonzero(values >= lowest - less)
+
+
+def _best(primary: Numbers, secondary: Numbers, count: int) -> Places:
+    """The places of the best `count`, and of all that tie with the last of them, in any order."""
+    near = _highest(primary, count)
+    lowest = primary[near].min()
+    tied = near[primary[near] == lowest]
+    above = near[primary[near] != lowest]
+    return np.concatenate([above, tied[_highest(secondary[tied], count - len(above))]])
