@@ -31,7 +31,7 @@ MAX_REDIRECTS: Final = 5
 READ_KINDS: Final = (
     "text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf",
     "application/xml", "text/xml", "application/atom+xml", "application/rss+xml",
-    "application/json", "application/zip", "application/octet-stream",
+    "application/akn+xml", "application/json", "application/zip", "application/octet-stream",
 )  # fmt: skip
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _SENSITIVE: Final = ("authorization", "cookie")
