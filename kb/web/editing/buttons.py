@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kb.accounts.permissions import can
 from kb.core.errors import Conflict, InvalidInput, NotFound
-from kb.editorial import saving
+from kb.editorial import decide, saving
 from kb.editorial.edit import (
     FieldError,
     FormError,
@@ -47,6 +47,7 @@ from kb.web.editing.previews import preview
 from kb.web.identity import actor_of
 from kb.web.pages.entries import page_context
 from kb.web.rendering import render, site_of, with_query
+from kb.web.reviewing.filters import EVERYTHING, onwards
 
 Errors = tuple[FieldError, ...]
 
@@ -109,6 +110,7 @@ def _preview(request: Request, target: Target, form: Sent) -> Response:
         "action": target.path,
         "pairs": [*own_pairs(form), *form.fields],
         "save_label": save_label(publishes=can(actor_of(request), "publish")),
+        "keeps_drafts": form.proposal is None,
     }
     context = page_context(request, page) | {"preview": bar}
     return render(request, f"pages/{target.kind}.html", **context)
@@ -190,6 +192,18 @@ def _saved(
     """Save, drop the draft that is done with, and say where it is told what happened."""
     actor, site = actor_of(request), site_of(request)
     with site.database.writing() as session:
+        if form.proposal is not None:
+            decide.accept(
+                session,
+                form.proposal,
+                actor=actor,
+                amended=document,
+                amended_base=onto,
+                reason=form.reason,
+                override_reason=form.override_reason,
+                protected=site.settings.two_person_fields,
+            )
+            return onwards(session, form.proposal, EVERYTHING)
         saved = saving.save(
             session,
             actor=actor,

@@ -37,6 +37,7 @@ OWN: Final = frozenset(
         "kind",
         "onto",
         "override_reason",
+        "proposal",
         "reason",
         "row_version",
     }
@@ -82,6 +83,7 @@ class Sent:
     onto: int | None  # the newer one that a conflict was shown against
     draft: int | None
     row_version: int | None  # of the draft
+    proposal: int | None  # the one that is amended
     fields: tuple[tuple[str, str], ...]  # of the document
     choices: Mapping[str, Side]
 
@@ -98,6 +100,7 @@ def sent(form: Form) -> Sent:
         onto=_number(form, "onto"),
         draft=_number(form, "draft"),
         row_version=_number(form, "row_version"),
+        proposal=_number(form, "proposal"),
         fields=tuple(pair for pair in form.pairs if pair[0] not in OWN and not is_choice(pair[0])),
         choices=choices(form.pairs),
     )
@@ -112,7 +115,7 @@ def _number(form: Form, name: str) -> int | None:
 
 def own_pairs(form: Sent) -> list[tuple[str, str]]:
     """The form's own fields as they were sent, to be kept in hidden ones."""
-    names = ("reason", "override_reason", "base", "draft", "row_version")
+    names = ("reason", "override_reason", "base", "draft", "row_version", "proposal")
     return [(name, str(value)) for name in names if (value := getattr(form, name)) is not None]
 
 
@@ -154,6 +157,7 @@ class Shown:
     base: int | None = None
     draft: int | None = None
     row_version: int | None = None
+    proposal: int | None = None  # the one that is amended; its form keeps no drafts
     reason: str = ""
     override_reason: str = ""
     errors: tuple[FieldError, ...] = ()
@@ -169,6 +173,7 @@ class Shown:
             "base": form.base,
             "draft": form.draft,
             "row_version": form.row_version,
+            "proposal": form.proposal,
             "reason": form.reason,
             "override_reason": form.override_reason,
         }

@@ -7,12 +7,13 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from kb.accounts.permissions import can
+from kb.accounts.actors import Actor
+from kb.accounts.permissions import can, require
 from kb.core.errors import Conflict, NotFound
 from kb.editorial.pending import pending
 from kb.editorial.rules import protected_changes
 from kb.entries import vocabulary
-from kb.entries.proposals import proposal_for
+from kb.entries.proposals import proposal_for, require_open
 from kb.entries.proposals.targets import base_revision, living_entry, stored_data
 from kb.entries.queries.pages import find_card, versions
 from kb.entries.tables import Entry, Proposal
@@ -28,13 +29,17 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/editor/entries/{entry_id}/edit")
-def edit(request: Request, entry_id: int, draft: int | None = None) -> Response:
-    """The form of an entry, filled from what is published or from a draft."""
+def edit(
+    request: Request, entry_id: int, draft: int | None = None, proposal: int | None = None
+) -> Response:
+    """The form of an entry, filled from what is published, a draft, or a proposal to amend."""
     actor = actor_of(request)
     with site_of(request).database.reading() as session:
         entry = living_entry(session, entry_id)
         if draft is not None:
             shown = drafts.from_draft(session, draft, actor=actor, target=_target(entry))
+        elif proposal is not None:
+            shown = _amended(session, proposal, actor=actor, target=_target(entry))
         else:
             head = base_revision(session, entry, None)
             other = drafts.unfinished(session, actor=actor, entry_id=entry_id)
@@ -43,13 +48,18 @@ def edit(request: Request, entry_id: int, draft: int | None = None) -> Response:
 
 
 @router.get("/editor/entries/new/{kind}")
-def new(request: Request, kind: str, draft: int | None = None) -> Response:
-    """An empty form, or that of a draft."""
+def new(
+    request: Request, kind: str, draft: int | None = None, proposal: int | None = None
+) -> Response:
+    """An empty form, that of a draft, or that of a proposal to amend."""
     target = _new_target(kind)
     shown = Shown(target, {"language": "en"})
     if draft is not None:
         with site_of(request).database.reading() as session:
             shown = drafts.from_draft(session, draft, actor=actor_of(request), target=target)
+    elif proposal is not None:
+        with site_of(request).database.reading() as session:
+            shown = _amended(session, proposal, actor=actor_of(request), target=target)
     return form_page(request, shown)
 
 
@@ -104,6 +114,24 @@ def saved(
     if found is None:
         raise NotFound(f"{card.name} has no version {version}.")
     return render(request, "pages/edit_saved.html", card=card, version_saved=found, waiting=None)
+
+
+def _amended(session: Session, number: int, *, actor: Actor, target: Target) -> Shown:
+    """The form with what the proposal would publish today."""
+    require(actor, "decide")
+    found = proposal_for(session, number, actor)
+    if (found.entry_id, found.kind) != (target.entry_id, target.kind):
+        raise NotFound(f"Proposal {number} is about another entry.")
+    require_open(found)
+    held = pending(session, found)
+    return Shown(
+        target,
+        held.document,
+        base=held.head_revision_id,
+        proposal=number,
+        reason=found.reason,
+        notice=f"This is what proposal {number} would publish. Saving accepts it as you amend it.",
+    )
 
 
 def _waiting(request: Request, session: Session, proposal_id: int) -> Response:

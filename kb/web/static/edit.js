@@ -91,7 +91,7 @@ function keep() {
 }
 
 async function keepNow() {
-  if (!isDirty || isHalted || isLeaving) return;
+  if (!isDirty || isHalted || isLeaving || !draftsUrl) return; // an amended proposal keeps none
   isDirty = false;
   try {
     const headers = { Accept: "application/json" };

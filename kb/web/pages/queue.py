@@ -1,0 +1,188 @@
+"""The queue of proposals, and one proposal beside what is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from sqlmodel import Session, select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kb.accounts import users
+from kb.accounts.actors import Actor
+from kb.accounts.permissions import EDITORS, can
+from kb.core.errors import NotFound
+from kb.editorial.queue import ReviewView, queue, review_view
+from kb.entries import vocabulary
+from kb.entries.diff import Change
+from kb.entries.merging import FieldConflict
+from kb.entries.proposals import proposal_for
+from kb.entries.tables import Publication
+from kb.entries.tables.proposals import ORIGINS, STATES
+from kb.entries.views import entry_url
+from kb.web.identity import actor_of
+from kb.web.parameters import BadParameter
+from kb.web.rendering import render, site_of
+from kb.web.reviewing import evidence
+from kb.web.reviewing.filters import (
+    AGES,
+    CONFIDENCES,
+    LISTED,
+    NOBODY,
+    QUEUE,
+    Filters,
+    filters_of,
+)
+
+router = APIRouter(include_in_schema=False)
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Row:
+    """One change on the page of a proposal."""
+
+    change: Change
+    is_protected: bool
+    conflict: FieldConflict | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was sent with a decision that could not be made, to be shown again."""
+
+    paths: tuple[str, ...] | None = None  # the chosen changes; None: all that overrule nothing
+    reason: str = ""
+    override_reason: str = ""
+    error: str = ""
+
+
+@router.get(QUEUE)
+def listed(request: Request) -> Response:
+    """What waits for a decision, or was decided, filtered; oldest first."""
+    actor, filters = actor_of(request), filters_of(request)
+    after = _number(request, "after")
+    with site_of(request).database.reading() as session:
+        page = queue(session, filters.wanted, actor=actor, after=after, limit=PER_PAGE)
+        names = editor_names(session)
+        done = done_line(session, request, actor)
+    labels = {"kind": vocabulary.KINDS, "origin": ORIGINS}
+    options = {
+        name: [
+            (value, f"{label} ({page.counts[name].get(value, 0)})") for value, label in of.items()
+        ]
+        for name, of in labels.items()
+    }
+    return render(
+        request,
+        "pages/queue.html",
+        filters=filters,
+        queue=page,
+        states=list(LISTED.items()),
+        ages=list(AGES.items()),
+        confidences=list(CONFIDENCES.items()),
+        assignees=[(NOBODY, "nobody"), *((name, name) for name in names)],
+        options=options,
+        after=after,
+        done=done,
+    )
+
+
+@router.get("/editor/proposals/{proposal_id}")
+def proposal(request: Request, proposal_id: int) -> Response:
+    """One proposal; its author sees it too, and decides nothing."""
+    return proposal_page(request, proposal_id, filters_of(request), Kept())
+
+
+def proposal_page(
+    request: Request, proposal_id: int, filters: Filters, kept: Kept, *, status_code: int = 200
+) -> Response:
+    """The page of a proposal, with what was sent where a decision could not be made."""
+    actor, site = actor_of(request), site_of(request)
+    with site.database.reading() as session:
+        view = review_view(
+            session,
+            proposal_id,
+            actor=actor,
+            wanted=filters.wanted,
+            protected=site.settings.two_person_fields,
+        )
+        names = editor_names(session) if can(actor, "decide") else []
+        done = done_line(session, request, actor)
+        version = _version(session, view)
+    return render(
+        request,
+        "pages/proposal.html",
+        status_code=status_code,
+        view=view,
+        rows=_rows(view, kept),
+        evidence=evidence.shown(piece.evidence for piece in view.evidence),
+        filters=filters,
+        kept=kept,
+        names=[(name, name) for name in names],
+        done=done,
+        version=version,
+        state=STATES[view.proposal.state],
+        origin=ORIGINS[view.proposal.origin],
+        decides=can(actor, "decide") and view.proposal.state == "open",
+    )
+
+
+def done_line(session: Session, request: Request, actor: Actor) -> dict[str, Any] | None:
+    """What became of the proposal that was decided just now, which `done` names."""
+    number = _number(request, "done")
+    if number is None:
+        return None
+    try:
+        decided = proposal_for(session, number, actor)
+    except NotFound:
+        return None
+    return {
+        "id": number,
+        "state": STATES[decided.state],
+        "name": f"{vocabulary.KINDS[decided.kind]} {decided.slug}",
+        "url": entry_url(decided.kind, decided.slug) if decided.entry_id else "",
+    }
+
+
+def editor_names(session: Session) -> list[str]:
+    """Who can look after a proposal."""
+    return [
+        one.name for one in users.listed(session) if one.role in EDITORS and not one.is_disabled
+    ]
+
+
+def _rows(view: ReviewView, kept: Kept) -> list[Row]:
+    rows = []
+    for change in view.changes:
+        conflict = next((one for one in view.conflicts if _touches(one.path, change.path)), None)
+        chosen = conflict is None if kept.paths is None else change.path in kept.paths
+        rows.append(Row(change, change.path in view.protected, conflict, chosen))
+    return rows
+
+
+def _touches(conflict: str, change: str) -> bool:
+    """Whether one path is the other or lies inside it."""
+    short, long = sorted((conflict, change), key=len)
+    return long == short or long.startswith((f"{short}.", f"{short}["))
+
+
+def _version(session: Session, view: ReviewView) -> int | None:
+    """The version of the entry that the decision published."""
+    revision = view.proposal.result_revision_id
+    if revision is None:
+        return None
+    query = select(Publication.number).where(Publication.revision_id == revision)
+    return session.exec(query).first()
+
+
+def _number(request: Request, name: str) -> int | None:
+    text = request.query_params.get(name, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadParameter(f"{name} must be a number.")
+    return int(text)

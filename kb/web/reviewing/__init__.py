@@ -1,0 +1,1 @@
+"""What the pages of the queue share: its filters, and evidence as it is shown."""
