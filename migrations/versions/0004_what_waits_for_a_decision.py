@@ -11,11 +11,13 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
-#: What makes a new row of a table that is history the same as one that stands there already.
+#: The rows of a table that is history which a new one would take the place of.
 NEVER_TWICE = {
-    "audit": "id = NEW.id OR hash = NEW.hash",
-    "revision": "id = NEW.id OR (entry_id = NEW.entry_id AND number = NEW.number)",
-    "publication": "id = NEW.id OR (entry_id = NEW.entry_id AND number = NEW.number)",
+    "audit": "SELECT 1 FROM audit WHERE id = NEW.id OR hash = NEW.hash",
+    "revision": "SELECT 1 FROM revision WHERE id = NEW.id "
+    "OR (entry_id = NEW.entry_id AND number = NEW.number)",
+    "publication": "SELECT 1 FROM publication WHERE id = NEW.id "
+    "OR (entry_id = NEW.entry_id AND number = NEW.number)",
 }
 
 
@@ -152,7 +154,7 @@ def refuse_replacing(table: str, same: str) -> None:
         return
     op.execute(
         f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "  # noqa: S608  # names of our own
+        f"WHEN EXISTS ({same}) "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
 
