@@ -82,7 +82,7 @@ def test_the_same_words_of_two_people_are_one_proposal_that_both_may_follow(
     database: Database,
 ) -> None:
     publish(database, case())
-    remark: dict[str, Any] = {"origin": "reader", "actor": VISITOR, "note": "The judge has changed."}
+    remark: dict[str, Any] = {"origin": "reader", "actor": VISITOR, "note": "A new judge."}
     first = hand_in(database, case(), receipt="one", contact="a@mail.example", **remark)
     hand_in(database, case(), receipt="two", **remark)
     with database.reading() as session:
@@ -233,3 +233,18 @@ def test_a_new_entry_is_proposed_under_a_name_that_is_free(database: Database) -
     publish(database, case())
     proposal = hand_in(database, law(), entry_id=None)
     assert (proposal.entry_id, proposal.slug) == (None, "picture-act")
+
+
+def test_check_finds_a_proposal_that_was_changed_behind_its_back(database: Database) -> None:
+    publish(database, case())
+    number = hand_in(database).id
+    with database.writing() as session:
+        proposal = session.get_one(Proposal, number)
+        proposal.document = proposal.document.replace("stayed", "settled")
+        proposal.state = "accepted"
+        session.add(proposal)
+    faults = [str(fault) for fault in check_database(database)]
+    assert faults == [
+        "proposal/1: its document does not fit its hash",
+        "proposal/1: it is accepted, which does not fit the day of its decision",
+    ]
