@@ -36,6 +36,8 @@ def with_compounds(slots: Sequence[Slot], lexicon: Lexicon) -> list[Slot]:
     """The slots with compounds beside their words, where the index has entries in German."""
     if "de" not in lexicon.languages() or len(slots) > MOST_SLOTS:
         return list(slots)
+    if all(_is_english(slot.word, lexicon) for slot in slots):
+        return list(slots)  # "train" begins German words, too, but nobody asks for them here
     return [_with_compounds(slot, lexicon) for slot in slots]
 
 
@@ -51,6 +53,12 @@ def _with_compounds(slot: Slot, lexicon: Lexicon) -> Slot:
         terms = [_term(part, lexicon) for part in parts]
         found.append(And(tuple(terms), boost=COMPOUND_BOOST))
     return replace(slot, others=(*slot.others, *found), compounds=(*longer, *parts))
+
+
+def _is_english(word: str, lexicon: Lexicon) -> bool:
+    """Whether the word is commoner in English than in German, as far as the index knows."""
+    stems = analysis.stems(word, "en")
+    return bool(stems) and lexicon.having(stems[0]) > lexicon.having(_german(word))
 
 
 def longer_words(word: str, lexicon: Lexicon) -> tuple[str, ...]:
