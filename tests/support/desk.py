@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from httpx2 import Response
@@ -30,14 +31,35 @@ class Desk:
     entry_id: int
 
     @classmethod
-    def opened(
-        cls, database: Database, settings: Settings, make_client: Callable[[Settings], TestClient]
-    ) -> Desk:
-        """An editor at the form of `documents.case()`."""
+    def opened(cls, database: Database, settings: Settings, client: TestClient) -> Desk:
+        """An editor at the form of `documents.case()`; `anew` brings this state back."""
         entry_id, _ = publish(database, documents.case())
-        desk = cls(make_client(settings), settings, database, entry_id)
+        desk = cls(client, settings, database, entry_id)
         desk.sign_in("editor")
+        desk._let_go()
+        shutil.copyfile(desk._file, desk._kept)
         return desk
+
+    def anew(self) -> Desk:
+        """The same, whatever was done to the database since; cheaper than another application."""
+        self._let_go()
+        shutil.copyfile(self._kept, self._file)
+        self.sign_in("editor")
+        return self
+
+    def _let_go(self) -> None:
+        """Close the SQLite file, so that all of it is in one place."""
+        site = self.client.app.state.site  # type: ignore[attr-defined]  # the client hides it
+        for opened in (self.database, site.database):
+            opened.close()
+
+    @property
+    def _file(self) -> Path:
+        return self.settings.data_dir / "artdocket.sqlite3"
+
+    @property
+    def _kept(self) -> Path:
+        return self.settings.data_dir / "kept.sqlite3"
 
     @property
     def path(self) -> str:

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from starlette.testclient import TestClient
 
-from kb.core.database import Database
-from kb.core.settings import Settings
 from kb.entries.documents import dump_document
 from tests.support import documents
-from tests.support.accounts import sign_in
 from tests.support.desk import CASE, Desk, errors_of
 from tests.support.forms import form_of, post
 from tests.support.full_documents import ALL, HOSTILE, hostile
 from tests.support.html import read
 from tests.support.publishing import publish
-
-MakeClient = Callable[[Settings], TestClient]
 
 
 def test_the_form_sent_as_it_is_changes_nothing_and_says_so(desk: Desk) -> None:
@@ -283,11 +275,10 @@ def test_entry_pages_link_to_their_form_for_those_who_may_edit(desk: Desk) -> No
 
 @pytest.mark.parametrize("kind", ALL)
 def test_hostile_text_stays_text_on_the_form_the_preview_and_beside_errors(
-    kind: str, database: Database, settings: Settings, make_client: MakeClient
+    desk: Desk, kind: str
 ) -> None:
-    entry_id, _ = publish(database, hostile(kind))
-    client = make_client(settings)
-    sign_in(client, settings, "editor")
+    entry_id, _ = publish(desk.database, hostile(kind))
+    client = desk.client
     shown = client.get(f"/editor/entries/{entry_id}/edit")
     form = form_of(shown)
     assert HOSTILE in [value for _, value in form.fields]
