@@ -180,10 +180,11 @@ def _close(session: Session, proposal: Proposal, state: str, *, actor: Actor, re
     proposal.decision_reason = words.one_line(reason, "The reason") if reason.strip() else None
     session.add(proposal)
     session.flush()
+    told = [state, *([proposal.decision_reason] if proposal.decision_reason else [])]
     audit.append(
         session,
         actor=actor.name,
         action="reject" if state == "rejected" else "accept",
         subject=f"proposal/{proposal.id}",
-        detail=f"{name_of(proposal)}: {state}" + (f", {reason}" if reason else ""),
+        detail=f"{name_of(proposal)}: {', '.join(told)}",
     )

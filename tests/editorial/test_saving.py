@@ -100,7 +100,7 @@ def test_even_a_merge_without_contradiction_is_shown_before_it_is_saved(database
 def test_a_new_entry_needs_a_second_person_and_a_free_name(database: Database) -> None:
     publish(database, case())
     assert saved(database, law()).proposal_id is not None
-    alone: dict[str, Any] = {"actor": ADMIN, "override_reason": "The first entry of a new installation"}
+    alone: dict[str, Any] = {"actor": ADMIN, "override_reason": "The first entry of all"}
     assert saved(database, law("other-act"), **alone).version == 1
     with pytest.raises(Conflict, match="There is already a case with the name “painter-v-model”"):
         saved(database, case())
