@@ -109,6 +109,10 @@ class Candidates(Segment):
             return NO_IDS, NO_WEIGHTS
         return self._owners[found], self._table["weight"][found]
 
+    def present(self, field: str, forms: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the forms of a word that the index has."""
+        return tuple(form for form in forms if self.number_of(field, form) is not None)
+
     def _with_key(self, key: str) -> tuple[Ids, Weights]:
         """The document with the key, which is no term here but a column."""
         if key not in self._columns["key"]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import ARRAY, Integer, Select, func, literal, select, true
 from sqlalchemy.engine import Connection
 
 from kb.search.answering import Selection, Wanted
@@ -24,6 +24,7 @@ from kb.search.postgres_engine.candidates import Candidates, load
 from kb.search.postgres_engine.conditions import (
     Condition,
     DocumentSelector,
+    Lexemes,
     any_term,
     matches,
 )
@@ -150,7 +151,7 @@ class View:
         nodes = (tree, *limits, *chosen.values())
         self.lexicon.learn(self.connection, pairs_of(nodes, self.words))
         selector = DocumentSelector(self)
-        found = selector.all_of([selector.run(node) for node in (tree, *limits)])
+        found = self._settled(selector.all_of([selector.run(node) for node in (tree, *limits)]))
         narrow = {name: selector.run(node) for name, node in chosen.items()}
         every = selector.all_of([found, *narrow.values()])
         total, rows = (0, []) if every is False else self._page(tree, every, selector, wanted)
@@ -158,6 +159,13 @@ class View:
         cut_short = any(self.lexicon.expand(self.connection, node).cut_short
                         for node in patterns_of(nodes))  # fmt: skip
         return Selection(total, rows, facets, cut_short)
+
+    def _settled(self, condition: Condition) -> Condition:
+        """The condition; as ids where an index alone does not tell, so that it is met once."""
+        if isinstance(condition, Lexemes | bool):
+            return condition
+        ids = self._first_ids(select(documents.c.id).where(condition))
+        return documents.c.id == func.any(literal(ids, ARRAY(Integer))) if ids else False
 
     def _page(
         self, tree: Node, every: Condition, selector: DocumentSelector, wanted: Wanted
