@@ -274,17 +274,21 @@ def test_entry_pages_link_to_their_form_for_those_who_may_edit(desk: Desk) -> No
 
 
 @pytest.mark.parametrize("kind", ALL)
-def test_hostile_text_stays_text_on_the_form_the_preview_and_beside_errors(
-    desk: Desk, kind: str
-) -> None:
+def test_hostile_text_stays_text_on_every_page_of_editing(desk: Desk, kind: str) -> None:
     entry_id, _ = publish(desk.database, hostile(kind))
     client = desk.client
     shown = client.get(f"/editor/entries/{entry_id}/edit")
     form = form_of(shown)
     assert HOSTILE in [value for _, value in form.fields]
     pages = [shown, form.press(client, "preview"), form.press(client, "add:sources")]
+    pages += [client.get(f"/editor/entries/{entry_id}/{deed}") for deed in ("rename", "retract")]
+    saved = form.press(client, "save", language="fr", reason=HOSTILE[:80])
+    pages.append(client.get(saved.headers["location"]))
+    conflict = form.press(client, "save", language="it", reason=HOSTILE[:80])
+    assert conflict.status_code == 409
+    pages += [conflict, form_of(conflict).press(client, "combine")]
     form.set("as_of", HOSTILE)
-    pages.append(form.press(client, "save", reason=HOSTILE))
+    pages.append(form.press(client, "save"))
     for answer in pages:
         page = read(answer.text)
         assert page.dangers == []
