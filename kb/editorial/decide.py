@@ -27,7 +27,7 @@ from kb.entries.history import Authorship, require_living
 from kb.entries.merging import three_way
 from kb.entries.proposals import name_of, proposal_for, require_open
 from kb.entries.proposals.targets import base_revision, stored_data
-from kb.entries.tables import Proposal
+from kb.entries.tables import Entry, Proposal
 
 
 @dataclass(frozen=True)
@@ -72,19 +72,23 @@ def accept(
     made = diff(held.head, final)
     alone = _decided_alone(held, made, is_own=is_own(proposal, actor), protected=protected)
     override = single_handed(alone, actor=actor, override_reason=override_reason)
-    version = None
-    if made:
-        why = words.one_line(reason or proposal.reason, "The reason")
-        by = Authorship(origin=proposal.origin, author=proposal.author, reason=why)
-        entry, publication = publish_document(
-            session, held.entry, parse_document(final), Deed(by, actor.name, override)
-        )
-        version = publication.number
-        proposal.entry_id, proposal.result_revision_id = entry.id, publication.revision_id
-    proposal.override_reason = override
-    state = _state(held, made)
-    _close(session, proposal, state, actor=actor, reason=reason)
+    why = words.one_line(reason or proposal.reason, "The reason")
+    by = Authorship(origin=proposal.origin, author=proposal.author, reason=why)
+    deed = Deed(by, actor.name, override)
+    version = _publish(session, proposal, held.entry, final, deed) if made else None
+    _close(session, proposal, _state(held, made), actor=actor, reason=reason)
     return Decision(proposal, version)
+
+
+def _publish(
+    session: Session, proposal: Proposal, entry: Entry | None, final: Data, deed: Deed
+) -> int:
+    """Publish the document that was decided on; the number of its version."""
+    entry, publication = publish_document(session, entry, parse_document(final), deed)
+    proposal.entry_id = entry.id
+    proposal.result_revision_id = publication.revision_id
+    proposal.override_reason = deed.override_reason
+    return publication.number
 
 
 def reject(session: Session, proposal_id: int, *, actor: Actor, reason: str) -> Decision:

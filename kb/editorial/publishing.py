@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from kb.core import audit
 from kb.core.errors import InvalidDocument
 from kb.entries import history
 from kb.entries.documents import Document
 from kb.entries.history import Authorship
-from kb.entries.proposals.targets import require_free_name
+from kb.entries.proposals.targets import name_of, require_free_name
 from kb.entries.relations import link_faults
 from kb.entries.tables import Entry, Publication
 
@@ -54,4 +55,12 @@ def publish_document(
         actor=deed.publisher,
         override_reason=deed.override_reason,
     )
+    if deed.override_reason is not None:
+        audit.append(
+            session,
+            actor=deed.publisher,
+            action="decide-alone",
+            subject=name_of(entry),
+            detail=deed.override_reason,
+        )
     return entry, publication

@@ -9,14 +9,13 @@ from sqlmodel import Session
 
 from kb.accounts.actors import Actor
 from kb.accounts.permissions import can, require
-from kb.core import audit
 from kb.core.database import serialise_writers
 from kb.editorial.pending import EditConflict, head_data
 from kb.editorial.publishing import Deed, publish_document
 from kb.editorial.rules import PROTECTED, protected_changes, single_handed
 from kb.entries import words
 from kb.entries.diff import diff
-from kb.entries.documents import Document, dump_document, parse_document
+from kb.entries.documents import Document, dump_document
 from kb.entries.history import Authorship
 from kb.entries.merging import three_way
 from kb.entries.proposals import NothingToPropose, Submission, submit
@@ -65,8 +64,7 @@ def save(
     serialise_writers(session)
     reason = words.one_line(reason, "The reason")
     entry, head = _head(session, entry_id, document, base_revision_id)
-    data = dump_document(document)
-    changes = diff(head, data)
+    changes = diff(head, dump_document(document))
     if not changes:
         raise NothingToPropose("Nothing was changed.")
     guarded = protected_changes(changes, protected)
@@ -74,14 +72,8 @@ def save(
         return _propose(session, actor=actor, document=document, entry=entry, reason=reason)
     override = single_handed(guarded, actor=actor, override_reason=override_reason)
     by = Authorship(origin="editor", author=actor.name, reason=reason)
-    entry, publication = publish_document(
-        session, entry, parse_document(data), Deed(by, actor.name, override)
-    )
-    if override is not None:
-        subject = f"{entry.kind}/{entry.slug}"
-        audit.append(
-            session, actor=actor.name, action="decide-alone", subject=subject, detail=override
-        )
+    deed = Deed(by, actor.name, override)
+    entry, publication = publish_document(session, entry, document, deed)
     return Saved(publication.number, None, entry.kind, entry.slug)
 
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, func, select, update
 from kb.core import audit, clock, outbox
 from kb.core.errors import Conflict, NotFound
 from kb.entries import projection
-from kb.entries.diff import diff
+from kb.entries.diff import Change, diff
 from kb.entries.documents import Document, document_hash, dump_document
 from kb.entries.tables import Entry, Publication, Revision, SlugAlias
 
@@ -109,10 +109,8 @@ def publish(
     require_living(entry)
     assert entry.id is not None
     assert revision.id is not None
-    previous: dict[str, object] = {}
-    if entry.published_revision_id is not None:
-        previous = json.loads(session.get_one(Revision, entry.published_revision_id).document)
-    changes = diff(previous, dump_document(document)) if previous else ()
+    is_first = entry.published_revision_id is None
+    changes = () if is_first else _changes(session, entry, document)
     publication = Publication(
         entry_id=entry.id,
         number=entry.version + 1,
@@ -132,7 +130,7 @@ def publish(
         setattr(entry, column, value)
     session.add(entry)
     session.flush()
-    write = projection.replace_rows if previous else projection.insert_rows
+    write = projection.insert_rows if is_first else projection.replace_rows
     write(session, entry.id, document)
     outbox.append(session, kind="published", entry_id=entry.id)
     audit.append(
@@ -143,6 +141,12 @@ def publish(
         detail=f"version {publication.number}, revision {revision.number}, {revision.sha256}",
     )
     return publication
+
+
+def _changes(session: Session, entry: Entry, document: Document) -> tuple[Change, ...]:
+    """What the document changes in what is published."""
+    published = session.get_one(Revision, entry.published_revision_id)
+    return diff(json.loads(published.document), dump_document(document))
 
 
 def latest_from(session: Session, entry: Entry, origin: str) -> Revision | None:
