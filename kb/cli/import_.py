@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kb.core.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.editorial.bulk import Incoming, Outcome
 
 
 def import_(
@@ -25,18 +28,26 @@ def import_(
     reason: Annotated[str, typer.Option(help="Why, in one line, for the public history.")] = "",
 ) -> None:
     """Bring documents in, as proposals unless --publish; an import that was cut short goes on."""
-    from kb.accounts.actors import command_line
-    from kb.cli.progress import progress
-    from kb.core.database import Database
-    from kb.editorial.bulk import read_import, run_import
+    from kb.editorial.bulk import read_import
     from kb.entries.vocabulary import KINDS
-    from kb.search import open_engine
-    from kb.search.indexer import Indexer
 
     if kind is not None and kind not in KINDS:
         raise typer.BadParameter(f"choose one of {', '.join(KINDS)}", param_hint="--kind")
-    settings = Settings.load()
     incoming = read_import(path, kind=kind)
+    outcome = _run(incoming, publish=publish, dry_run=dry_run, reason=reason)
+    deed = "Would import" if dry_run else "Imported"
+    print(f"{deed} {incoming.name}: {_counts(outcome)}.")
+
+
+def _run(incoming: Incoming, *, publish: bool, dry_run: bool, reason: str) -> Outcome:
+    from kb.accounts.actors import command_line
+    from kb.cli.progress import progress
+    from kb.core.database import Database
+    from kb.editorial.bulk import run_import
+    from kb.search import open_engine
+    from kb.search.indexer import Indexer
+
+    settings = Settings.load()
     database = Database(settings.resolved_database_url)
     try:
         database.check_reachable()
@@ -54,6 +65,10 @@ def import_(
             Indexer(database, open_engine(settings)).catch_up()
     finally:
         database.close()
+    return outcome
+
+
+def _counts(outcome: Outcome) -> str:
     told = {
         "created": outcome.created,
         "changed": outcome.changed,
@@ -61,5 +76,4 @@ def import_(
         "unchanged": outcome.unchanged,
         "done before": outcome.skipped,
     }
-    counts = ", ".join(f"{count} {word}" for word, count in told.items() if count)
-    print(f"{'Would import' if dry_run else 'Imported'} {incoming.name}: {counts or 'nothing'}.")
+    return ", ".join(f"{count} {word}" for word, count in told.items() if count) or "nothing"
