@@ -203,6 +203,12 @@ def mark_words(before: str, after: str) -> tuple[WordSpan, ...]:
     return tuple(spans)
 
 
+def overlap(path: str, other: str) -> bool:
+    """Whether two paths are the same, or one lies inside the other."""
+    short, long = sorted((path, other), key=len)
+    return long == short or long.startswith((f"{short}.", f"{short}["))
+
+
 def inner_path(path: str, key: str) -> str:
     """Where a key stands inside what is at that path."""
     return f"{path}.{key}" if path else key

@@ -222,6 +222,13 @@ def version_revision(session: Session, entry_id: int, number: int) -> int:
     return found
 
 
+def version_number(session: Session, revision_id: int | None) -> int | None:
+    """The number under which a revision was published; None if it was not."""
+    query = select(col(Publication.number)).where(col(Publication.revision_id) == revision_id)
+    found: int | None = session.connection().execute(query).scalar()
+    return found
+
+
 def version_documents(
     session: Session, card: Card, numbers: Collection[int]
 ) -> dict[int, Document]:

@@ -15,6 +15,8 @@ from kb.accounts.errors import BadInput, TooMany, WrongPassword
 from kb.accounts.signing_in import check_password
 from kb.accounts.tables import Account
 from kb.core.errors import NotFound
+from kb.entries.proposals import own_proposals
+from kb.entries.tables.proposals import STATES
 from kb.web.forms import Form, Posted
 from kb.web.identity import address_of, keep_session, session_token, signed_in_only
 from kb.web.rendering import render, site_of
@@ -30,6 +32,7 @@ DONE: Mapping[str, str] = MappingProxyType(
     }
 )
 DAYS = (7, 30, 90, 365)
+SHOWN_PROPOSALS = 50
 #: Every token may read; the others are chosen.
 _CHOSEN_SCOPES = [
     (scope, f"{label} ({scope})") for scope, label in SCOPES.items() if scope != "read"
@@ -129,6 +132,10 @@ def _page(
     with site_of(request).database.reading() as session:
         own_sessions = sessions.of_account(session, actor.account_id, this=session_token(request))
         own_tokens = tokens.of_account(session, actor.account_id)
+        proposed = [
+            (f"/editor/{'drafts' if one.state == 'draft' else 'proposals'}/{one.id}", one)
+            for one in own_proposals(session, actor, limit=SHOWN_PROPOSALS)
+        ]
     return render(
         request,
         "pages/account.html",
@@ -136,6 +143,8 @@ def _page(
         role=ROLES[actor.role],
         sessions=own_sessions,
         tokens=own_tokens,
+        proposed=proposed,
+        proposal_states=STATES,
         scopes=[
             (scope, f"{label} ({scope})") for scope, label in SCOPES.items() if scope != "read"
         ],

@@ -33,7 +33,7 @@ from kb.web.entry_contents import contents
 from kb.web.exported import exported
 from kb.web.negotiate import chosen_form, split_suffix
 from kb.web.parameters import day
-from kb.web.rendering import public_base, render, site_of, with_query
+from kb.web.rendering import public_base, render, site_of
 from kb.web.similar_entries import similar_cards
 
 router = APIRouter(include_in_schema=False)
@@ -163,7 +163,7 @@ def page_context(
         "version_url": base + version_url,
         "today": clock.today().isoformat(),
         "published_on": page.published_at.date().isoformat(),
-        "report_url": with_query("/corrections", entry=card.url, version=page.version),
+        "report_url": f"{card.url}/report",
         "version": page.version,
         "printed_on": document.as_of,
         "jsonld": structured_data.entry_data(page, base_url=base, sentence=answer.sentence),

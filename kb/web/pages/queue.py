@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
-from sqlmodel import Session, select
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,10 +16,10 @@ from kb.accounts.permissions import EDITORS, can
 from kb.core.errors import NotFound
 from kb.editorial.queue import ReviewView, queue, review_view
 from kb.entries import vocabulary
-from kb.entries.diff import Change
+from kb.entries.diff import Change, overlap
 from kb.entries.merging import FieldConflict
 from kb.entries.proposals import proposal_for
-from kb.entries.tables import Publication
+from kb.entries.queries.pages import version_number
 from kb.entries.tables.proposals import ORIGINS, STATES
 from kb.entries.views import entry_url
 from kb.web.identity import actor_of
@@ -112,7 +112,7 @@ def proposal_page(
         )
         names = editor_names(session) if can(actor, "decide") else []
         done = done_line(session, request, actor)
-        version = _version(session, view)
+        version = version_number(session, view.proposal.result_revision_id)
     return render(
         request,
         "pages/proposal.html",
@@ -158,25 +158,10 @@ def editor_names(session: Session) -> list[str]:
 def _rows(view: ReviewView, kept: Kept) -> list[Row]:
     rows = []
     for change in view.changes:
-        conflict = next((one for one in view.conflicts if _touches(one.path, change.path)), None)
+        conflict = next((one for one in view.conflicts if overlap(one.path, change.path)), None)
         chosen = conflict is None if kept.paths is None else change.path in kept.paths
         rows.append(Row(change, change.path in view.protected, conflict, chosen))
     return rows
-
-
-def _touches(conflict: str, change: str) -> bool:
-    """Whether one path is the other or lies inside it."""
-    short, long = sorted((conflict, change), key=len)
-    return long == short or long.startswith((f"{short}.", f"{short}["))
-
-
-def _version(session: Session, view: ReviewView) -> int | None:
-    """The version of the entry that the decision published."""
-    revision = view.proposal.result_revision_id
-    if revision is None:
-        return None
-    query = select(Publication.number).where(Publication.revision_id == revision)
-    return session.exec(query).first()
 
 
 def _number(request: Request, name: str) -> int | None:
