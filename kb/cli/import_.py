@@ -60,6 +60,7 @@ def _run(incoming: Incoming, *, publish: bool, dry_run: bool, reason: str) -> Ou
                 dry_run=dry_run,
                 reason=reason,
                 progress=step,
+                protected=settings.two_person_fields,
             )
         if publish and not dry_run:
             Indexer(database, open_engine(settings)).catch_up()

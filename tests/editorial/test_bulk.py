@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from kb.accounts.permissions import Forbidden
 from kb.core import audit
@@ -59,7 +59,8 @@ def test_a_changed_import_takes_the_place_of_what_still_waits(
     imported(database, written(tmp_path, law()), actor=CONTRIBUTOR)
     imported(database, written(tmp_path, changed(law(), summary="New.")), actor=CONTRIBUTOR)
     with database.reading() as session:
-        assert [row.state for row in session.exec(select(Proposal))] == ["superseded", "open"]
+        found = session.exec(select(Proposal).order_by(col(Proposal.id)))
+        assert [row.state for row in found] == ["superseded", "open"]
 
 
 def test_an_admin_publishes_an_import_of_entries_that_name_each_other(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -54,17 +54,19 @@ def run_import(
     dry_run: bool = False,
     reason: str = "",
     progress: Progress | None = None,
+    protected: Collection[str] = PROTECTED,
 ) -> Outcome:
     """Bring the documents in: as proposals or, with `publish`, as published versions.
 
     Documents that say what is published already are left out. An import with the same content
     that was cut short goes on where it stopped. With `dry_run` everything is done and undone.
     Raises `Forbidden`, and `InvalidInput` that names the document at fault; the batches before
-    it stay.
+    it stay. Where published changes touch `protected` fields, the reason is also noted as the one
+    for which no second person decided.
     """
     require(actor, "import-published" if publish else "import-proposals")
     why = words.one_line(reason or f"Imported from {incoming.name}", "The reason")
-    importing = _Import(incoming, actor, publish=publish, reason=why)
+    importing = _Import(incoming, actor, publish=publish, reason=why, protected=protected)
     if dry_run:
         return importing.rehearse(database, progress)
     return importing.run(database, progress)
@@ -80,6 +82,7 @@ class _Import:
     actor: Actor
     publish: bool
     reason: str
+    protected: Collection[str]
 
     def run(self, database: Database, progress: Progress | None) -> Outcome:
         with database.writing() as session:
@@ -191,7 +194,7 @@ class _Import:
             submit(session, submission, actor=self.actor)
             return "proposed"
         by = Authorship(origin="import", author=self.actor.name, reason=self.reason)
-        alone = self.reason if entry and protected_changes(changes, PROTECTED) else None
+        alone = self.reason if entry and protected_changes(changes, self.protected) else None
         deed = Deed(by, self.actor.name, alone)
         publish_document(session, entry, document, deed, also=self.incoming.names)
         return "changed" if entry else "created"
