@@ -85,10 +85,10 @@ def from_draft(session: Session, draft_id: int, *, actor: Actor, target: Target)
     )
 
 
-def unfinished(session: Session, *, actor: Actor, entry_id: int) -> Proposal | None:
-    """The newest draft that the actor has of the entry."""
+def unfinished(session: Session, *, actor: Actor, target: Target) -> Proposal | None:
+    """The newest draft that the actor has of the entry, or of a new one of its kind."""
     for one in own_proposals(session, actor, limit=_LOOKED_AT):
-        if one.state == "draft" and one.entry_id == entry_id:
+        if one.state == "draft" and (one.entry_id, one.kind) == (target.entry_id, target.kind):
             session.expunge(one)
             return one
     return None

@@ -36,14 +36,12 @@ def edit(
     actor = actor_of(request)
     with site_of(request).database.reading() as session:
         entry = living_entry(session, entry_id)
-        if draft is not None:
-            shown = drafts.from_draft(session, draft, actor=actor, target=_target(entry))
-        elif proposal is not None:
-            shown = _amended(session, proposal, actor=actor, target=_target(entry))
-        else:
+        target = _target(entry)
+        shown = _asked_for(session, actor=actor, target=target, draft=draft, proposal=proposal)
+        if shown is None:
             head = base_revision(session, entry, None)
-            other = drafts.unfinished(session, actor=actor, entry_id=entry_id)
-            shown = Shown(_target(entry), stored_data(head), base=head.id, other_draft=other)
+            other = drafts.unfinished(session, actor=actor, target=target)
+            shown = Shown(target, stored_data(head), base=head.id, other_draft=other)
     return form_page(request, shown)
 
 
@@ -52,14 +50,12 @@ def new(
     request: Request, kind: str, draft: int | None = None, proposal: int | None = None
 ) -> Response:
     """An empty form, that of a draft, or that of a proposal to amend."""
-    target = _new_target(kind)
-    shown = Shown(target, {"language": "en"})
-    if draft is not None:
-        with site_of(request).database.reading() as session:
-            shown = drafts.from_draft(session, draft, actor=actor_of(request), target=target)
-    elif proposal is not None:
-        with site_of(request).database.reading() as session:
-            shown = _amended(session, proposal, actor=actor_of(request), target=target)
+    actor, target = actor_of(request), _new_target(kind)
+    with site_of(request).database.reading() as session:
+        shown = _asked_for(session, actor=actor, target=target, draft=draft, proposal=proposal)
+        if shown is None:
+            other = drafts.unfinished(session, actor=actor, target=target)
+            shown = Shown(target, {"language": "en"}, other_draft=other)
     return form_page(request, shown)
 
 
@@ -114,6 +110,17 @@ def saved(
     if found is None:
         raise NotFound(f"{card.name} has no version {version}.")
     return render(request, "pages/edit_saved.html", card=card, version_saved=found, waiting=None)
+
+
+def _asked_for(
+    session: Session, *, actor: Actor, target: Target, draft: int | None, proposal: int | None
+) -> Shown | None:
+    """The form of the draft or proposal that the address names; None if it names neither."""
+    if draft is not None:
+        return drafts.from_draft(session, draft, actor=actor, target=target)
+    if proposal is not None:
+        return _amended(session, proposal, actor=actor, target=target)
+    return None
 
 
 def _amended(session: Session, number: int, *, actor: Actor, target: Target) -> Shown:

@@ -59,6 +59,8 @@ def test_a_draft_of_a_new_entry_leads_to_the_form_of_its_kind(desk: Desk) -> Non
     where = form.press(desk.client, "draft", title="A bill").headers["location"]
     assert where.startswith("/editor/entries/new/law?draft=")
     assert form_of(desk.client.get(where)).value("title") == "A bill"
+    assert where in read(desk.client.get("/editor/entries/new/law").text).links
+    assert where not in desk.client.get("/editor/entries/new/case").text
 
 
 def test_saving_closes_the_draft(desk: Desk) -> None:
