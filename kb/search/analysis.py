@@ -236,11 +236,22 @@ def split(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _WORD.finditer(text):
         raw = match[0]
         if raw.isascii():
-            word = raw.removesuffix("'s").removesuffix("'S").replace(".", "")
-            yield match.start(), match.end(), word[:LONGEST_WORD]
+            yield match.start(), match.end(), _bare(raw)
         else:
             for low, high, word in _split_compatible(raw):
                 yield match.start() + low, match.start() + high, word
+
+
+def word_at(text: str, start: int) -> tuple[int, int, str] | None:
+    """The word of a text of ASCII that begins there, as `split` gives it; None if none does."""
+    match = _WORD.match(text, start)
+    return (start, match.end(), _bare(match[0])) if match else None
+
+
+@lru_cache(maxsize=200_000)
+def _bare(raw: str) -> str:
+    """One match in ASCII without what is no part of the word."""
+    return raw.removesuffix("'s").removesuffix("'S").replace(".", "")[:LONGEST_WORD]
 
 
 @lru_cache(maxsize=100_000)

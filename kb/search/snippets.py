@@ -6,16 +6,16 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kb.search import analysis
 from kb.search.tree import Fuzzy, Identified, Node, Phrase, Prefix, Term, Wildcard, leaves
 
-WINDOW: Final = 34  # words
+WINDOW: Final = 220  # characters
+_BEFORE: Final = 40  # of them before the first mark
 MOST_INNER: Final = 2
-_HEAD: Final = 3  # letters by which a line is passed over without being analysed
-_SENTENCE_END: Final = re.compile(r"[.!?]\s+$")
+_HEAD: Final = 3  # letters by which words are passed over without being analysed
+_SENTENCE_END: Final = re.compile(r"[.!?]\s+")
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Wanted:
     words: dict[str, int] = field(default_factory=dict)
     tests: list[tuple[Callable[[str], bool], int]] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)
-    short: tuple[str, ...] = ()  # heads of words that are shorter than a head
+    begins: tuple[str, ...] = ()  # the same in ASCII, with and without dots as in U.S.C.
     count: int = 0
 
     def __bool__(self) -> bool:
@@ -53,7 +53,8 @@ def wanted_words(
                 pass  # its words stand beside it as a phrase
             case _:
                 pass
-    wanted.short = tuple(head for head in wanted.heads if len(head) < _HEAD)
+    plain = [head for head in wanted.heads if head.isascii()]
+    wanted.begins = tuple(dict.fromkeys([*plain, *map(".".join, plain)]))
     return wanted
 
 
@@ -131,8 +132,6 @@ class Snippets:
         found: list[_Line] = []
         whole = 0
         for number, line in enumerate(lines if self.wanted else ()):
-            if not self._worth_reading(line):
-                continue
             marks = self._marks(line, language)
             if not marks:
                 continue
@@ -145,26 +144,29 @@ class Snippets:
         found.sort(key=lambda line: line.score, reverse=True)
         return found[:count]
 
-    def _worth_reading(self, line: str) -> bool:
-        """Whether any wanted word can stand in the line: a cheap test before the analysis."""
-        if not line.isascii():
-            return True
-        lowered = line.lower()
-        return any(head in lowered for head in self.wanted.heads)
-
     def _marks(self, line: str, language: str) -> list[_Mark]:
-        marks: list[_Mark] = []
         known = self._known.setdefault(language, {})
-        heads, short = self.wanted.heads, self.wanted.short
-        for start, end, word, head in _words_of(line):
-            if head and head not in heads and not (short and head.startswith(short)):
-                continue
+        marks: list[_Mark] = []
+        words = self._begun(line) if line.isascii() else analysis.split(line)
+        for start, end, word in words:
             number = known.get(word, -1)
             if number == -1:
                 number = known[word] = self._look_up(word, language)
             if number is not None:
                 marks.append(_Mark(start, end, number))
         return marks
+
+    def _begun(self, line: str) -> list[tuple[int, int, str]]:
+        """The words of a line of ASCII that begin as a wanted one does, in order."""
+        lowered = line.lower()
+        starts: set[int] = set()
+        for begin in self.wanted.begins:
+            at = lowered.find(begin)
+            while at >= 0:
+                if not at or not lowered[at - 1].isalnum():
+                    starts.add(at)
+                at = lowered.find(begin, at + 1)
+        return [word for start in sorted(starts) if (word := analysis.word_at(line, start))]
 
     def _look_up(self, word: str, language: str) -> int | None:
         for stem in analysis.stems(word, language):
@@ -176,52 +178,38 @@ class Snippets:
         return next((number for test, number in self.wanted.tests if test(folded)), None)
 
 
-@lru_cache(maxsize=4_000)
-def _words_of(line: str) -> tuple[tuple[int, int, str, str], ...]:
-    """Places, words, and how they begin where that tells which are wanted."""
-    return tuple(
-        (start, end, word, word[:_HEAD].lower() if word.isascii() else "")
-        for start, end, word in analysis.split(line)
-    )
-
-
 def _summary_line(lines: list[str]) -> str:
     return max(lines[:4], key=len)
 
 
 def _bounds(line: str, marks: list[_Mark]) -> tuple[int, int]:
     """The characters of the window: the most different marks, from the start of a sentence."""
-    words = _words_of(line)
-    if len(words) <= WINDOW + WINDOW // 4:
+    if len(line) <= WINDOW + WINDOW // 4:
         return 0, len(line)
-    best = (0, 0, 0)
-    starts = [word[0] for word in words]
+    anchor, best = 0, (0, 0)
     for mark in marks:
-        first = max(0, _index(starts, mark.start) - 4)
-        last = min(len(words), first + WINDOW)
-        inside = [m for m in marks if words[first][0] <= m.start and m.end <= words[last - 1][1]]
-        score = (len({m.number for m in inside}), len(inside))
-        if score > best[:2]:
-            best = (*score, first)
-    first = best[2]
-    for back in range(first, max(-1, first - 8), -1):
-        if back == 0 or _SENTENCE_END.search(line, 0, words[back][0]):
-            first = back
-            break
-    last = min(len(words), first + WINDOW)
-    end = words[last - 1][1]
-    return words[first][0] if first else 0, len(line) if last == len(words) else end
+        end = mark.start + WINDOW - _BEFORE
+        inside = [other.number for other in marks if mark.start <= other.start and other.end <= end]
+        score = (len(set(inside)), len(inside))
+        if score > best:
+            anchor, best = mark.start, score
+    first = _start(line, anchor)
+    last = first + WINDOW
+    if last >= len(line):
+        return first, len(line)
+    blank = line.rfind(" ", anchor + 1, last + 1)
+    return first, blank if blank > 0 else last
 
 
-def _index(starts: list[int], start: int) -> int:
-    low, high = 0, len(starts)
-    while low < high:
-        middle = (low + high) // 2
-        if starts[middle] < start:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+def _start(line: str, anchor: int) -> int:
+    """Where a window begins that shows the anchor: with a sentence, or else with a word."""
+    if anchor <= _BEFORE:
+        return 0
+    ends = [end.end() for end in _SENTENCE_END.finditer(line, max(0, anchor - 2 * _BEFORE), anchor)]
+    if ends:
+        return ends[0]
+    blank = line.find(" ", anchor - _BEFORE, anchor)
+    return blank + 1 if blank >= 0 else anchor
 
 
 def _score(bounds: tuple[int, int], marks: list[_Mark]) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -80,3 +80,48 @@ def within(chain: Places, places: Places, most: int) -> Places:
     kept = (chain[at] >= lowest) & (chain[at] < places)
     following: Places = places[kept]
     return following
+
+
+def of_documents(places: Places, documents: Ids) -> Places:
+    """The places that lie in one of the documents; both ascend."""
+    if len(documents) * _SPARSE < len(places):
+        starts = documents.astype(np.int64) << POSITION_BITS
+        lows = np.searchsorted(places, starts)
+        sizes = np.searchsorted(places, starts + (1 << POSITION_BITS)) - lows
+        return places[ranges(lows, sizes)]
+    if not len(documents):
+        return NO_PLACES
+    end = int(documents[-1]) + 1
+    wanted = np.zeros(end, np.bool_)
+    wanted[documents] = True
+    places = places[: np.searchsorted(places, end << POSITION_BITS)]
+    kept: Places = places[wanted[places >> POSITION_BITS]]
+    return kept
+
+
+def common(these: Places, others: Places) -> Places:
+    """The places in both; each ascends, without repetition."""
+    small, large = (these, others) if len(these) <= len(others) else (others, these)
+    if len(small) * _SPARSE < len(large):
+        return small[member(small, large)[1]]
+    both = np.concatenate([these, others])
+    both.sort(kind="stable")  # which merges what is in order already
+    found: Places = both[:-1][both[1:] == both[:-1]]
+    return found
+
+
+def in_any(parts: list[Places]) -> Places:
+    """The places of all parts, ascending, without repetition."""
+    if len(parts) < 2:
+        return parts[0] if parts else NO_PLACES
+    every = np.concatenate(parts)
+    every.sort(kind="stable")
+    found: Places = every[np.diff(every, prepend=-1) > 0]
+    return found
+
+
+def ranges(firsts: npt.NDArray[Any], sizes: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """The numbers of several stretches in a row: so many from each of the firsts on."""
+    within_each = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    found: npt.NDArray[np.int64] = np.repeat(firsts, sizes) + within_each
+    return found

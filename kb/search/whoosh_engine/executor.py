@@ -7,13 +7,11 @@ not used, because they are wrong on some nested trees. Scores are BM25's, summed
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
 
-from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.tree import (
     And,
     AtLeast,
@@ -36,7 +34,17 @@ from kb.search.tree import (
     Value,
     Wildcard,
 )
-from kb.search.whoosh_engine.arrays import NOT_FOUND, Found, member, minus, union, within
+from kb.search.whoosh_engine.arrays import (
+    NOT_FOUND,
+    Found,
+    common,
+    in_any,
+    member,
+    minus,
+    of_documents,
+    union,
+    within,
+)
 from kb.search.whoosh_engine.schema import (
     MENTIONED,
     NAMES,
@@ -170,7 +178,10 @@ class Executor:
     def _maybe(self, node: Maybe) -> Found:
         ids, scores = self.run(node.required)
         for child in node.optional:
-            others, weights = self.run(child)
+            # What is not required need only be looked for in what was found.
+            others, weights = (
+                self._phrase(child, among=ids) if isinstance(child, Phrase) else self.run(child)
+            )
             at, there = member(ids, others)
             if there.any():
                 scores = scores.copy()
@@ -188,7 +199,8 @@ class Executor:
         return scored
 
     def _any_form(self, field: str, forms: Forms) -> Found:
-        parts = [self.segment.postings(field, form) for form in forms]
+        present = self.segment.present(field, forms)
+        parts = [self.segment.postings(field, form) for form in present]
         return union(parts, self.segment.number, best=True)
 
     def _term(self, node: Term) -> Found:
@@ -197,14 +209,12 @@ class Executor:
         return ids, self._bm25(field, node.forms, weights, node.boost)
 
     def _form_places(self, field: str, forms: Forms) -> Places:
-        parts = [places for form in forms if len(places := self.segment.places(field, form))]
-        if not parts:
-            return NO_PLACES
-        return parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+        present = self.segment.present(field, forms)
+        return in_any([self.segment.places(field, form) for form in present])
 
-    def _phrase(self, node: Phrase) -> Found:
+    def _phrase(self, node: Phrase, *, among: Ids | None = None) -> Found:
         field = self._field(node.scope, exact=node.exact)
-        candidates: Ids | None = None
+        candidates = among
         for _, forms in node.parts:
             ids = self._any_form(field, forms)[0]
             candidates = ids if candidates is None else candidates[member(candidates, ids)[1]]
@@ -212,31 +222,30 @@ class Executor:
                 return NOT_FOUND
         assert candidates is not None
         ends = self._chain(node, field, candidates)
-        documents, counts = np.unique(ends >> POSITION_BITS, return_counts=True)
-        ids = documents.astype(np.int32)
+        documents = (ends >> POSITION_BITS).astype(np.int32)
+        firsts = np.flatnonzero(np.diff(documents, prepend=-1))
+        ids, counts = documents[firsts], np.diff(firsts, append=len(documents))
         scores = np.zeros(len(ids), np.float32)
         for _, forms in node.parts:
             every, weights = self._any_form(field, forms)
             at, _ = member(ids, every)
             scores += self._bm25(field, forms, weights[at], node.boost)
         # Words that stand together count more than the same words apart.
-        return ids, scores * (1 + np.minimum(counts, 4).astype(np.float32) / 8)
+        scores *= 1 + np.minimum(counts, 4).astype(np.float32) / 8
+        return ids, scores
 
     def _chain(self, node: Phrase, field: str, candidates: Ids) -> Places:
         """The places of the last part wherever all parts stand in their order."""
-        kept = np.zeros(self.segment.number, np.bool_)
-        kept[candidates] = True
         before = 0
         chain: Places | None = None
         for offset, forms in node.parts:
-            places = self._form_places(field, forms)
-            places = places[kept[places >> POSITION_BITS]]
+            places = of_documents(self._form_places(field, forms), candidates)
             if chain is None:
                 chain = places
             elif node.slop:
                 chain = within(chain, places, node.slop + offset - before)
             else:
-                chain = places[member(places - (offset - before), chain)[1]]
+                chain = common(chain + (offset - before), places)
             before = offset
         return NO_PLACES if chain is None else chain
 
@@ -249,17 +258,7 @@ class Executor:
 
     def _words(self, node: Prefix | Wildcard | Fuzzy, field: str) -> list[str]:
         """The words of the segment that a pattern means, the commonest if there are too many."""
-        match node:
-            case Prefix():
-                words = self.segment.expand(field, node.prefix, most=1 << 62)
-            case Wildcard():
-                head = re.split(r"[*?]", node.pattern, maxsplit=1)[0]
-                pattern = wildcard_pattern(node.pattern)
-                near = self.segment.expand(field, head, most=1 << 62)
-                words = [word for word in near if pattern.fullmatch(word)]
-            case Fuzzy():
-                near = self.segment.expand(field, node.word[:1], most=1 << 62)
-                words = [word for word in near if is_near(word, node.word, node.edits)]
+        words = self.segment.matching(field, node)
         if len(words) <= MOST_EXPANDED:
             return words
         self.limits.cut_short = True

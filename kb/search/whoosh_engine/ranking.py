@@ -7,6 +7,7 @@ takes time linear in their number.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
@@ -34,21 +35,29 @@ class Ranked(NamedTuple):
 def page(found: Iterable[tuple[Segment, Ids, Weights]], wanted: Wanted) -> list[Ranked]:
     """The page, the best first."""
     last = wanted.first + wanted.count
-    candidates: list[tuple[tuple[Any, ...], Ranked]] = []
+    candidates: list[tuple[tuple[float, float], Ranked]] = []
     for segment, ids, scores in found:
-        if not len(ids):
-            continue
-        primary, secondary, kept = _kept(segment, ids, scores, wanted.sort, last)
-        for at, first, second in zip(kept, primary, secondary, strict=True):
-            number = int(ids[at])
-            key = segment.text("key_sort", number)
-            if wanted.sort == "title":
-                order: tuple[Any, ...] = (segment.text("title_sort", number), key)
-            else:
-                order = (-float(first), -float(second), key)
-            candidates.append((order, Ranked(segment, number, float(scores[at]))))
-    candidates.sort(key=lambda candidate: candidate[0])
-    return [ranked for _, ranked in candidates[wanted.first : last]]
+        if len(ids):
+            primary, secondary, kept = _kept(segment, ids, scores, wanted.sort, last)
+            orders = zip((-primary).tolist(), (-secondary).tolist(), strict=True)
+            ranked = (Ranked(segment, int(ids[at]), float(scores[at])) for at in kept)
+            candidates += zip(orders, ranked, strict=True)
+    if wanted.sort == "title":
+        best = sorted((ranked for _, ranked in candidates), key=_title_and_key)
+    else:
+        ties = Counter(order for order, _ in candidates)
+        best = [ranked for *_, ranked in sorted(
+            (order, _key(ranked) if ties[order] > 1 else "", ranked) for order, ranked in candidates
+        )]  # fmt: skip
+    return best[wanted.first : last]
+
+
+def _key(ranked: Ranked) -> str:
+    return ranked.segment.text("key_sort", ranked.number)
+
+
+def _title_and_key(ranked: Ranked) -> tuple[str, str]:
+    return ranked.segment.text("title_sort", ranked.number), _key(ranked)
 
 
 def _kept(

@@ -8,6 +8,7 @@ goes wrong in a raw read means that the files are damaged.
 
 from __future__ import annotations
 
+import re
 import threading
 import weakref
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.engine import IndexUnavailable
+from kb.search.patterns import is_near, wildcard_pattern
+from kb.search.tree import Fuzzy, Prefix, Wildcard
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.postings import FieldReader, Ids, Weights
 from kb.search.whoosh_engine.schema import COLUMNS, NO_DAY, SPAN
@@ -64,8 +67,11 @@ class Facet(NamedTuple):
         """In how many of the documents each value stands."""
         firsts = self.firsts[ids]
         sizes = self.firsts[ids + 1] - firsts
-        within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        numbers = self.numbers[np.repeat(firsts, sizes) + within]
+        if len(self.numbers) <= len(self.firsts) and (sizes == 1).all():
+            numbers = self.numbers[firsts]
+        else:
+            within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            numbers = self.numbers[np.repeat(firsts, sizes) + within]
         return np.bincount(numbers, minlength=len(self.values))
 
 
@@ -124,6 +130,15 @@ class Segment:
         ids = np.arange(self.number, dtype=np.int32)
         return ids if self.live is None else ids[self.live]
 
+    def present(self, field: str, forms: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the forms of a word that stand in the segment: seldom more than one or two."""
+        key = (self.id, field, forms)
+        return self.cache.get(key, lambda: self._present(field, forms))
+
+    def _present(self, field: str, forms: tuple[str, ...]) -> tuple[str, ...]:
+        reader = self._fields.get(field)
+        return tuple(form for form in forms if reader and reader.size(form.encode()))
+
     def postings(self, field: str, term: str) -> tuple[Ids, Weights]:
         """The documents that have the term, ascending, and its weight in each."""
         return self.cache.get((self.version, field, term), lambda: self._postings(field, term))
@@ -160,12 +175,28 @@ class Segment:
         kept: Places = places[self.live[places >> POSITION_BITS]]
         return kept
 
-    def expand(self, field: str, start: str, *, most: int) -> list[str]:
-        """Up to `most` terms of a field that begin with `start`, in order."""
+    def matching(self, field: str, pattern: Prefix | Wildcard | Fuzzy) -> list[str]:
+        """The terms of a field that a pattern means, in order."""
+        key = (self.id, field, pattern)
+        return self.cache.get(key, lambda: self._matching(field, pattern))
+
+    def _matching(self, field: str, pattern: Prefix | Wildcard | Fuzzy) -> list[str]:
+        match pattern:
+            case Prefix():
+                return self._beginning(field, pattern.prefix)
+            case Wildcard():
+                form = wildcard_pattern(pattern.pattern)
+                head = re.split(r"[*?]", pattern.pattern, maxsplit=1)[0]
+                return [word for word in self._beginning(field, head) if form.fullmatch(word)]
+            case Fuzzy():
+                near = self._beginning(field, pattern.word[:1])
+                return [word for word in near if is_near(word, pattern.word, pattern.edits)]
+
+    def _beginning(self, field: str, start: str) -> list[str]:
         if field not in self._fields:
             return []
         with raw_read():
-            return [term.decode() for term in self._fields[field].terms(start.encode())[:most]]
+            return [term.decode() for term in self._fields[field].terms(start.encode())]
 
     def lexicon(self, field: str) -> dict[str, int]:
         """Every term of a field with its number of documents, deleted ones included."""

@@ -78,6 +78,10 @@ class Stretches(Segment):
         kept = self.wanted[at]
         return self.owners[at[kept]], places[kept]
 
+    def present(self, field: str, forms: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the forms that stand anywhere in the segment."""
+        return self.segment.present(field, forms)
+
     def postings(self, field: str, term: str) -> tuple[Ids, Weights]:
         """The stretches that have the term, ascending, and how often."""
         found = self._at(field, term)[0]
@@ -91,9 +95,9 @@ class Stretches(Segment):
         found, places = self._at(field, term)
         return np.sort((found.astype(np.int64) << POSITION_BITS) + (places & _POSITION))
 
-    def expand(self, field: str, start: str, *, most: int) -> list[str]:
-        """Terms of the whole segment that begin with `start`."""
-        return self.segment.expand(field, start, most=most)
+    def matching(self, field: str, pattern: Prefix | Wildcard | Fuzzy) -> list[str]:
+        """The terms of the whole segment that a pattern means."""
+        return self.segment.matching(field, pattern)
 
 
 class StretchExecutor(Executor):

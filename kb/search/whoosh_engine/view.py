@@ -83,7 +83,7 @@ class View:
 
     @staticmethod
     def _having(segment: Segment, field: str, forms: Forms) -> int:
-        lists = [ids for form in forms if len(ids := segment.postings(field, form)[0])]
+        lists = [segment.postings(field, form)[0] for form in segment.present(field, forms)]
         if not lists:
             return 0
         return len(lists[0]) if len(lists) == 1 else len(np.unique(np.concatenate(lists)))
