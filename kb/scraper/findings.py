@@ -37,9 +37,8 @@ class DocketEvent:
 class DocumentText:
     """The text of a watched document as it stands now.
 
-    `text` is the selected part, `body` all of the page; `sha256` that of the archived bytes,
-    or "" where there are none (an import). `seen_at` is when it was so; `technical` tells that
-    only the way of reading the page changed; `reference` names the record that it was taken from.
+    `text` is the selected part, `body` all of the page; `sha256` that of the archived bytes.
+    `seen_at` is when it was so; `technical` tells that only the way of reading the page changed.
     """
 
     key: str
@@ -53,10 +52,26 @@ class DocumentText:
     stated_is_ambiguous: bool = False
     language: str = "en"
     technical: bool = False
-    origin: Literal["fetched", "open-terms-archive"] = "fetched"
-    reference: str | None = None
     entry: str | None = None
     notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RecordedText:
+    """A text of a document as Open Terms Archive recorded it at `seen_at`.
+
+    The text is in the archive already. `kind` is "unknown" where the record does not tell a
+    change of the document from another way of reading it; `reference` is the record's address.
+    """
+
+    key: str
+    document: str
+    text_sha256: str
+    seen_at: dt.datetime
+    kind: Literal["first", "change", "technical", "unknown"]
+    reference: str
+    stated_date: str | None = None
+    entry: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +121,6 @@ class Notice:
     entry: str | None = None
 
 
-Finding = DocketEvent | DocumentText | CrawlerRules | NewSource | Notice
+Finding = DocketEvent | DocumentText | RecordedText | CrawlerRules | NewSource | Notice
 #: What may be published without a decision where a source is trusted to: it needs no judgement.
 NEEDS_NO_JUDGEMENT: Final = (DocketEvent,)

@@ -32,6 +32,7 @@ from kb.scraper.findings import (
     Finding,
     NewSource,
     Notice,
+    RecordedText,
 )
 from kb.scraper.tables import Watch
 from kb.scraper.versions import Captured
@@ -39,7 +40,8 @@ from kb.sources.bodies import BodyStore
 
 #: How sure a finding is of what it proposes, 0 to 1: the queue sorts by it.
 _CONFIDENCE: Final = {
-    DocketEvent: 0.9, CrawlerRules: 0.8, DocumentText: 0.6, NewSource: 0.5, Notice: 0.3,
+    DocketEvent: 0.9, CrawlerRules: 0.8, DocumentText: 0.6, RecordedText: 0.5, NewSource: 0.5,
+    Notice: 0.3,
 }  # fmt: skip
 
 
@@ -94,9 +96,9 @@ def propose(
     work = _Work(_start(session, entry, waiting))
     for finding in findings:
         captured = None
-        if isinstance(finding, DocumentText):
+        if isinstance(finding, DocumentText | RecordedText):
             assert entry.id is not None
-            copy_id = copies.get(finding.sha256)
+            copy_id = copies.get(finding.sha256) if isinstance(finding, DocumentText) else None
             captured = versions.capture(
                 session, store, finding, entry_id=entry.id, watch=watch.name, copy_id=copy_id
             )
@@ -121,8 +123,11 @@ def _candidate(
             return candidates.with_new_source(data, finding)
         case Notice():
             return candidates.with_notice(data, finding)
-        case DocumentText():
-            return versions.with_version(data, finding, captured, store) if captured else None
+        case DocumentText() | RecordedText():
+            if captured is None:
+                return None
+            copy = finding.sha256 if isinstance(finding, DocumentText) else None
+            return versions.with_version(data, captured, store, copy_sha256=copy)
 
 
 def _waiting(session: Session, watch: Watch, entry: Entry) -> Proposal | None:

@@ -104,6 +104,10 @@ class PollTools:
         """An archived body."""
         return self.store.get(sha256)
 
+    def keep(self, text: str) -> str:
+        """Put a text into the archive and return its hash."""
+        return self.store.put(text.encode())
+
     def secret(self, name: str) -> str:
         """A secret of the settings; "" if it is not set."""
         return self.secrets.get(name, "")

@@ -2,8 +2,9 @@
 
 A version is dated by an interval: it was first seen at one look, and the one before it was
 last seen at an earlier one; in between nobody looked. Texts seen before are marked as
-returned, texts that only we read otherwise as technical, and texts that changed under an
-unchanged date as silent.
+returned, texts that were only read otherwise as technical, and texts that changed under an
+unchanged date as silent. What Open Terms Archive recorded long ago becomes history and no
+proposal.
 """
 
 from __future__ import annotations
@@ -11,21 +12,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
+from kb.core.dates import latest
 from kb.entries.diff import in_words
 from kb.entries.evidence import MAX_COPY_TEXT, Evidence
 from kb.entries.tables import CapturedVersion
 from kb.scraper.candidates import Candidate, with_source
+from kb.scraper.errors import SourceFailure
 from kb.scraper.extract import EXTRACTION_VERSION
-from kb.scraper.findings import DocumentText
+from kb.scraper.findings import DocumentText, RecordedText
 from kb.scraper.signals import Sentence, load_signals
 from kb.scraper.textdiff import TextDiff, compare
 from kb.sources.bodies import BodyStore
 
-_MOST_TOLD = 5  # sentences quoted in a proposal
+#: Kinds of versions that say nothing of a change of the document itself.
+NO_CHANGE: Final = frozenset({"technical", "unknown"})
+_MOST_TOLD: Final = 5  # sentences quoted in a proposal
 
 
 @dataclass(frozen=True)
@@ -47,42 +52,75 @@ def newest(session: Session, entry_id: int, document: str) -> CapturedVersion | 
 def capture(
     session: Session,
     store: BodyStore,
-    found: DocumentText,
+    found: DocumentText | RecordedText,
     *,
     entry_id: int,
     watch: str | None,
-    copy_id: int | None,
+    copy_id: int | None = None,
 ) -> Captured | None:
     """Record a text; None where it is the one that stands there already, which was seen again."""
-    text_sha256 = store.put(found.text.encode())
+    kept = _keep(store, found)
     before = newest(session, entry_id, found.document)
-    if before is not None and before.text_sha256 == text_sha256:
+    if before is not None and before.text_sha256 == kept.text_sha256:
         see_again(session, before, found.seen_at)
         return None
-    earlier = _with_text(session, entry_id, found.document, text_sha256)
+    _require_newer(found, before)
+    earlier = _with_text(session, entry_id, found.document, kept.text_sha256)
     version = CapturedVersion(
         entry_id=entry_id,
         document=found.document,
         number=before.number + 1 if before else 1,
         watch=watch,
-        url=found.url,
-        origin=found.origin,
+        url=kept.url,
+        origin=kept.origin,
         kind=_kind(found, before, earlier),
         first_seen_at=found.seen_at,
         last_seen_at=found.seen_at,
         not_before=before.last_seen_at if before else None,
-        text_sha256=text_sha256,
-        body_sha256=store.put(found.body.encode()) if found.body != found.text else None,
+        text_sha256=kept.text_sha256,
+        body_sha256=kept.body_sha256,
         copy_id=copy_id,
-        extraction=EXTRACTION_VERSION,
+        extraction=kept.extraction,
         same_as=earlier,
-        silent=_is_silent(found, before),
         stated_date=found.stated_date,
-        reference=found.reference,
+        reference=kept.reference,
     )
+    version.silent = _is_silent(version, before)
     session.add(version)
     session.flush()
     return Captured(version, before)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Where the texts of a finding lie, and where they come from."""
+
+    text_sha256: str
+    body_sha256: str | None
+    url: str
+    origin: str
+    extraction: int
+    reference: str | None
+
+
+def _keep(store: BodyStore, found: DocumentText | RecordedText) -> _Kept:
+    if isinstance(found, RecordedText):
+        return _Kept(
+            found.text_sha256, None, found.reference, "open-terms-archive", 0, found.reference
+        )
+    body = store.put(found.body.encode()) if found.body != found.text else None
+    text = store.put(found.text.encode())
+    return _Kept(text, body, found.url, "fetched", EXTRACTION_VERSION, None)
+
+
+def _require_newer(found: DocumentText | RecordedText, before: CapturedVersion | None) -> None:
+    """`SourceFailure` for a record older than what is known: two sources share one document."""
+    if before is not None and found.seen_at < before.first_seen_at:
+        raise SourceFailure(
+            "refused",
+            f"{found.document} has newer versions from {before.watch}; give this source another "
+            "name for the document.",
+        )
 
 
 def see_again(session: Session, version: CapturedVersion, at: dt.datetime) -> None:
@@ -100,51 +138,61 @@ def _with_text(session: Session, entry_id: int, document: str, sha256: str) -> i
     return session.exec(query).one()
 
 
-def _kind(found: DocumentText, before: CapturedVersion | None, earlier: int | None) -> str:
+def _kind(
+    found: DocumentText | RecordedText, before: CapturedVersion | None, earlier: int | None
+) -> str:
     if before is None:
         return "first"
-    if found.technical:
+    if isinstance(found, RecordedText):
+        if found.kind in NO_CHANGE:
+            return found.kind
+    elif found.technical or before.origin != "fetched":
         return "technical"
     return "change" if earlier is None else "returned"
 
 
-def _is_silent(found: DocumentText, before: CapturedVersion | None) -> bool:
-    if before is None or found.technical or found.stated_date is None:
+def _is_silent(version: CapturedVersion, before: CapturedVersion | None) -> bool:
+    if before is None or version.kind in NO_CHANGE or version.stated_date is None:
         return False
-    return before.stated_date == found.stated_date
+    return before.stated_date == version.stated_date
 
 
 def with_version(
-    data: Mapping[str, Any], found: DocumentText, captured: Captured, store: BodyStore
+    data: Mapping[str, Any], captured: Captured, store: BodyStore, *, copy_sha256: str | None
 ) -> Candidate | None:
-    """The entry with a step in its history that says what changed; None for no real change."""
+    """The entry with a step in its history that says what changed; None for no real change.
+
+    What was recorded up to the day of the entry's facts was known to those who wrote it.
+    """
     version, before = captured.version, captured.before
-    if before is None or version.kind == "technical":
+    if before is None or version.kind in NO_CHANGE:
         return None
-    old = store.get(before.text_sha256).decode()
-    diff = compare(old, found.text)
-    telling = telling_sentences(diff)
     day = version.first_seen_at.date().isoformat()
-    title = f"{found.document} {'returned to an earlier text' if version.same_as else 'changed'}"
+    if version.origin == "open-terms-archive" and day <= latest(data["as_of"]).isoformat():
+        return None
+    old, new = (store.get(one.text_sha256).decode() for one in (before, version))
+    diff = compare(old, new)
+    telling = telling_sentences(diff)
+    title = f"{version.document} {'returned to an earlier text' if version.same_as else 'changed'}"
     source = {
-        "url": found.url, "title": f"{found.document}, as seen {day}", "kind": "primary",
+        "url": version.url, "title": f"{version.document}, as seen {day}", "kind": "primary",
         "date": day,
     }  # fmt: skip
     made, source_id = with_source(data, source)
     if data["kind"] in {"policy", "law"}:
         step = {
             "date": day, "certainty": "at-latest", "not_before": _day(version.not_before),
-            "title": title, "document": found.document, "source": source_id,
+            "title": title, "document": version.document, "source": source_id,
         }  # fmt: skip
         step = {key: value for key, value in step.items() if value}
         made = {**made, "history": [*made.get("history", []), step]}
     evidence = Evidence(
         source_id=source_id,
-        url=found.url,
-        title=f"{found.document}, {day}",
-        copy_sha256=found.sha256 or None,
+        url=version.url,
+        title=f"{version.document}, {day}",
+        copy_sha256=copy_sha256,
         text_before=old[:MAX_COPY_TEXT],
-        text_after=found.text[:MAX_COPY_TEXT],
+        text_after=new[:MAX_COPY_TEXT],
     )
     return Candidate(made, _sentence(title, diff, telling), (evidence,), _note(version, telling))
 
@@ -182,7 +230,8 @@ def _note(version: CapturedVersion, telling: tuple[tuple[str, Sentence], ...]) -
         lines.append(f"The text changed, but still gives its date as {version.stated_date}.")
     if version.not_before is not None:
         between = f"between {_day(version.not_before)} and {_day(version.first_seen_at)}"
-        lines.append(f"It changed {between}: nobody looked in the meantime.")
+        seen = "nobody looked in" if version.origin == "fetched" else "no record is of"
+        lines.append(f"It changed {between}: {seen} the meantime.")
     return "\n".join(lines)
 
 

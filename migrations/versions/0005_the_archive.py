@@ -95,7 +95,7 @@ def upgrade() -> None:
         sa.Column("stated_date", sa.String(), nullable=True),
         sa.Column("reference", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('change', 'first', 'returned', 'technical')",
+            "kind IN ('change', 'first', 'returned', 'technical', 'unknown')",
             name=op.f("ck_captured_version_kind_known"),
         ),
         sa.CheckConstraint(

@@ -12,8 +12,8 @@ from kb.core.checks import one_of
 from kb.core.database import UtcDateTime
 
 #: What a captured version is beside the one before: the first, another text, the same page read
-#: with other rules, or a text that was in force before.
-VERSION_KINDS: Final = ("change", "first", "returned", "technical")
+#: with other rules, a text that was in force before, or one of a record that does not tell.
+VERSION_KINDS: Final = ("change", "first", "returned", "technical", "unknown")
 VERSION_ORIGINS: Final = ("fetched", "open-terms-archive")
 
 

@@ -82,6 +82,9 @@ class Tools(Protocol):
     def body(self, sha256: str) -> bytes:
         """An archived body."""
 
+    def keep(self, text: str) -> str:
+        """Put a text into the archive and return its hash."""
+
     def secret(self, name: str) -> str:
         """A secret of the settings, such as `courtlistener_token`; "" if it is not set."""
 
