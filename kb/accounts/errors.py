@@ -27,6 +27,17 @@ class WrongPassword(KbError):
     """No account has this name and password; which of the two is wrong is not said."""
 
 
+class SignInRefused(KbError):
+    """Whoever came back from the sign-in provider is not signed in; nobody was."""
+
+
+class ProviderAway(KbError):
+    """The sign-in provider cannot be asked, or does not answer as one."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"{host} cannot be reached at the moment; try again in a few minutes.")
+
+
 def _wait(seconds: int) -> str:
     if seconds < 120:
         return "1 second" if seconds == 1 else f"{seconds} seconds"

@@ -74,6 +74,17 @@ class PasswordLink(SQLModel, table=True):
     expires_at: dt.datetime = Field(sa_column=_moment())
 
 
+class OidcIdentity(SQLModel, table=True):
+    """A person at an OpenID Connect provider, and the account that they sign in to."""
+
+    __tablename__ = "oidc_identity"
+
+    issuer: str = Field(primary_key=True, max_length=500)
+    subject: str = Field(primary_key=True, max_length=255)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    created_at: dt.datetime = Field(sa_column=_moment())
+
+
 class Throttle(SQLModel, table=True):
     """How much of what is allowed somebody has used up (`kb.accounts.throttle`)."""
 

@@ -22,7 +22,9 @@ from kb.core.errors import Conflict, NotFound
 
 #: How long a set-password link works.
 LINK_LIFETIME = dt.timedelta(days=3)
-_RESERVED = frozenset({"visitor", "command line", "seed", "artdocket", "scraper", "nobody"})
+_RESERVED = frozenset(
+    {"visitor", "command line", "seed", "artdocket", "scraper", "nobody", "openid connect"}
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def add(
     """
     require(actor, "manage-users")
     name = " ".join(unicodedata.normalize("NFC", name).split())
-    faults = {"name": _name_fault(session, name), "role": _role_fault(role)}
+    faults = {"name": name_fault(session, name), "role": _role_fault(role)}
     faults["password"] = passwords.fault(password, name=name) if password is not None else ""
     if any(faults.values()):
         raise BadInput({field: sentence for field, sentence in faults.items() if sentence})
@@ -201,7 +203,8 @@ def _existing(session: Session, account_id: int) -> Account:
     return account
 
 
-def _name_fault(session: Session, name: str) -> str:
+def name_fault(session: Session, name: str) -> str:
+    """Why no new account can have the name: one sentence, empty if it can."""
     key = name_key(name)
     if not 2 <= len(name) <= 64 or len(key) > 64:
         return "Give a name of 2 to 64 characters."

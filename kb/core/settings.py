@@ -100,6 +100,24 @@ class Settings(BaseSettings):
         default="",
         description="API token of CourtListener, to read what changed on a docket.",
     )
+    oidc_issuer: str = Field(
+        default="",
+        description=(
+            "Address of an OpenID Connect provider where people may sign in, exactly as it names "
+            "itself; it needs the extra oidc and KB_BASE_URL. Empty means passwords only."
+        ),
+    )
+    oidc_client_id: str = Field(
+        default="", description="What the OpenID Connect provider knows this site by."
+    )
+    oidc_client_secret: str = Field(
+        default="",
+        description="Password of the site at the OpenID Connect provider, if it asks for one.",
+    )
+    oidc_role: Literal["reader", "contributor", "editor"] = Field(
+        default="reader",
+        description="Role of a person who signs in at the OpenID Connect provider the first time.",
+    )
     base_url: str = Field(
         default="",
         description=(
@@ -133,6 +151,17 @@ class Settings(BaseSettings):
             raise ValueError("give a full address such as https://artdocket.example")
         if parts.path or parts.query or parts.fragment:
             raise ValueError("give the address without a path")
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _address_of_a_provider(cls, value: str) -> str:
+        parts = urlsplit(value)
+        is_near = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+        if value and not (is_near or (parts.scheme == "https" and parts.hostname)):
+            raise ValueError("give an address that begins with https://")
+        if parts.query or parts.fragment or len(value) > 500:
+            raise ValueError("give an address without a query")
         return value
 
     @field_validator("secret_key")
@@ -206,6 +235,8 @@ class Settings(BaseSettings):
             shown |= {"KB_SECRET_KEY": "***"}
         if self.courtlistener_token:
             shown |= {"KB_COURTLISTENER_TOKEN": "***"}
+        if self.oidc_client_secret:
+            shown |= {"KB_OIDC_CLIENT_SECRET": "***"}
         shown["KB_DATABASE_URL"] = _without_password(self.database_url)
         shown["KB_SEARCH_REPLICAS"] = ",".join(map(_without_password, self.search_replica_urls))
         return shown

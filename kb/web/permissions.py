@@ -102,6 +102,8 @@ _OTHERS = {
     "POST /{kinds}/{slug}/report": "propose",
     "GET /login": "sign-in",
     "POST /login": "sign-in",
+    "GET /login/oidc": "sign-in",
+    "GET /login/oidc/callback": "sign-in",
     "POST /logout": "sign-in",
     "GET /password": "sign-in",
     "POST /password": "sign-in",

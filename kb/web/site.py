@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 
 from kb.accounts import secrets
+from kb.accounts.oidc import provider as oidc
 from kb.core import migrate, outbox
 from kb.core.database import Database
 from kb.core.errors import ConfigurationError
@@ -42,10 +43,14 @@ class Standing:
 
 
 class Site:
-    """The parts of a running site; safe to share between threads."""
+    """The parts of a running site; safe to share between threads.
+
+    `ConfigurationError` if the settings contradict each other.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.sign_in_provider = oidc.configured(settings)
         self.database = Database(settings.resolved_database_url)
         self.engine: SearchEngine = open_engine(settings, self.database)
         self.suggester = Suggester(

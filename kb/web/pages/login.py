@@ -23,7 +23,7 @@ def login_form(request: Request) -> Response:
     back = local_path(request.query_params.get("next", ""))
     if actor_of(request).is_signed_in:
         return RedirectResponse(back, status_code=303)
-    return _login_page(request, back=back)
+    return login_page(request, back=back)
 
 
 @router.post("/login")
@@ -42,9 +42,9 @@ def login(request: Request, form: Posted) -> Response:
             replacing=session_token(request),
         )
     except WrongPassword as error:
-        return _login_page(request, back=back, name=name, fault=str(error), status_code=401)
+        return login_page(request, back=back, name=name, fault=str(error), status_code=401)
     except TooMany as error:
-        answer = _login_page(request, back=back, name=name, fault=str(error), status_code=429)
+        answer = login_page(request, back=back, name=name, fault=str(error), status_code=429)
         answer.headers["Retry-After"] = str(error.seconds)
         return answer
     answer = RedirectResponse(back, status_code=303)
@@ -95,9 +95,17 @@ def set_password(request: Request, form: Posted) -> Response:
     return answer
 
 
-def _login_page(
-    request: Request, *, back: str, name: str = "", fault: str = "", status_code: int = 200
+def login_page(
+    request: Request,
+    *,
+    back: str,
+    name: str = "",
+    fault: str = "",
+    refusal: str = "",
+    status_code: int = 200,
 ) -> Response:
+    """The form to sign in, with what is wrong with the fields, or why a provider did not help."""
+    provider = site_of(request).sign_in_provider
     return render(
         request,
         "pages/login.html",
@@ -105,6 +113,8 @@ def _login_page(
         next=back,
         name=name[:64],
         fault=fault,
+        refusal=refusal,
+        provider=provider.host if provider else "",
     )
 
 
