@@ -26,6 +26,16 @@ def page_number(request: Request) -> int:
     return int(text)
 
 
+def row_number(request: Request, name: str) -> int | None:
+    """The number of a row of ours, such as a proposal; None where it is missing or empty."""
+    text = request.query_params.get(name, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadParameter(f"{name} must be a number, not “{_short(text)}”.")
+    return int(text)
+
+
 def per_page(request: Request, *, default: int = PER_PAGE, most: int = 100) -> int:
     """`per_page`, from 1 to `most`."""
     text = request.query_params.get("per_page", "") or str(default)

@@ -47,6 +47,7 @@ PUBLIC = (
     "/changes",
     "/changes.atom",
     "/corrections",
+    "/corrections.atom",
     "/courts",
     "/courts/{court_id}",
     "/coverage",

@@ -9,7 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlmodel import Session, col
 
 from kb.core.errors import NotFound, Retracted
@@ -290,11 +290,15 @@ def chosen(query: Rows, *, kind: str | None, changed: str | None, origin: str | 
     if kind is not None:
         query = query.where(col(Entry.kind) == kind)
     if changed is not None:
-        fields = CHANGED[changed][1]
-        query = query.where(or_(*(col(Publication.fields).contains(f'"{key}"') for key in fields)))
+        query = query.where(touches(changed))
     if origin is not None:
         query = query.where(col(Revision.origin) == origin)
     return query
+
+
+def touches(changed: str) -> ColumnElement[bool]:
+    """Whether a publication touched such a field, a key of `CHANGED`."""
+    return or_(*(col(Publication.fields).contains(f'"{key}"') for key in CHANGED[changed][1]))
 
 
 def version_query() -> Rows:

@@ -6,10 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.entries.queries.changes import changes_before
+from kb.entries.queries.pages import CHANGED
 from kb.exports.entry_json import version_json
 from kb.web.api import parameters
 from kb.web.api.answering import answer, api_router, problems
 from kb.web.api.models.entries import ChangeList
+from kb.web.parameters import known_choices
 from kb.web.rendering import site_of
 
 FILTERS = {"kind": "Kind of entry", "topic": "Topic"}
@@ -26,6 +28,7 @@ router = api_router("Changes")
     openapi_extra=parameters.described(
         parameters.SINCE,
         *(parameters.filter_parameter("", name, words) for name, words in FILTERS.items()),
+        parameters.CHANGED,
         parameters.LIMIT_OF,
         parameters.CURSOR,
     ),
@@ -44,6 +47,7 @@ def changes(request: Request) -> Response:
             since=since,
             kinds=chosen.get("kind", ()),
             topics=chosen.get("topic", ()),
+            changed=known_choices(request, "changed", CHANGED),
         )
     cursor = None if following is None else parameters.as_cursor(following)
     links = {} if cursor is None else {"next": parameters.link(request, cursor=cursor)}

@@ -17,6 +17,7 @@ from starlette.requests import Request
 
 from kb.entries import vocabulary
 from kb.entries.queries.lists import FILTERS, SORTS, BadCursor
+from kb.entries.queries.pages import CHANGED as CHANGED_FIELDS
 from kb.search import SORTS as SEARCH_SORTS
 from kb.search.engine import GROUPS
 from kb.search.suggest import LONGEST as LONGEST_TYPED
@@ -71,6 +72,13 @@ LIMIT_OF = Parameter(
     "How many items an answer holds at most.",
     {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": LIMIT},
     LIMIT,
+)
+CHANGED = Parameter(
+    "changed",
+    "What the publication touched. Given several times: any of these.",
+    _text(enum=list(CHANGED_FIELDS)),
+    "status",
+    many=True,
 )
 AS_OF = Parameter(
     "as_of",

@@ -1,6 +1,6 @@
 """What was published when: every version of every entry, newest first, also as a feed.
 
-`/changes?kind=&page=` and `/changes.atom`; the same as JSON is `/api/v1/changes`.
+`/changes?kind=&changed=&page=` and `/changes.atom`; the same as JSON is `/api/v1/changes`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from kb.core import clock
 from kb.entries import vocabulary
 from kb.entries.queries.groups import publication_count
-from kb.entries.queries.pages import recent_versions
+from kb.entries.queries.pages import CHANGED, recent_versions
 from kb.exports.atom import Feed, atom_feed, version_item
 from kb.web.exported import exported
 from kb.web.facets import address
@@ -31,11 +31,13 @@ def changes(request: Request) -> Response:
     """`/changes`."""
     if chosen_form(request, None, ("html", "atom")) == "atom":
         return feed(request)
-    kind, page = _kind(request), page_number(request)
+    kind, changed, page = _kind(request), _changed(request), page_number(request)
     with site_of(request).database.reading() as session:
-        total = publication_count(session, kind=kind)
-        versions = recent_versions(session, limit=PER_PAGE, offset=(page - 1) * PER_PAGE, kind=kind)
-    filters = [("kind", kind or "")]
+        total = publication_count(session, kind=kind, changed=changed)
+        versions = recent_versions(
+            session, limit=PER_PAGE, offset=(page - 1) * PER_PAGE, kind=kind, changed=changed
+        )
+    filters = [("kind", kind or ""), ("changed", changed or "")]
 
     def page_url(number: int) -> str:
         return address(PATH, [*filters, ("page", str(number) if number > 1 else "")])
@@ -48,6 +50,9 @@ def changes(request: Request) -> Response:
         total=total,
         kind=kind or "",
         kinds=list(vocabulary.KINDS.items()),
+        changed=changed or "",
+        touched=[(key, label) for key, (label, _) in CHANGED.items()],
+        json_url=address("/api/v1/changes", filters),
         page=page,
         pages=max(1, -(-total // PER_PAGE)),
         page_url_for=page_url,
@@ -58,14 +63,14 @@ def changes(request: Request) -> Response:
 @router.get(f"{PATH}.atom")
 def feed(request: Request) -> Response:
     """The newest publications, of all entries or of one kind."""
-    kind = _kind(request)
+    kind, changed = _kind(request), _changed(request)
     base = public_base(request)
     with site_of(request).database.reading() as session:
-        versions = recent_versions(session, limit=FEED_ITEMS, kind=kind)
-    filters = [("kind", kind or "")]
+        versions = recent_versions(session, limit=FEED_ITEMS, kind=kind, changed=changed)
+    filters = [("kind", kind or ""), ("changed", changed or "")]
     text = atom_feed(
         Feed(
-            title=f"Artdocket: {vocabulary.KINDS[kind].lower()} changes" if kind else "Artdocket",
+            title=_title(kind, changed),
             subtitle="What was published, newest first",
             self_url=base + address(f"{PATH}.atom", filters),
             page_url=base + address(PATH, filters),
@@ -74,6 +79,18 @@ def feed(request: Request) -> Response:
         )
     )
     return exported(text, form="atom", name="changes")
+
+
+def _title(kind: str | None, changed: str | None) -> str:
+    told = [
+        *([f"{vocabulary.KINDS[kind].lower()} changes"] if kind else []),
+        *([f"{CHANGED[changed][0].lower()} changed"] if changed else []),
+    ]
+    return ": ".join(["Artdocket", ", ".join(told)] if told else ["Artdocket"])
+
+
+def _changed(request: Request) -> str | None:
+    return choice(request, "changed", ("", *CHANGED), "") or None
 
 
 def _kind(request: Request) -> str | None:

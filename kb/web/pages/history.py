@@ -13,6 +13,7 @@ from kb.core.errors import NotFound
 from kb.entries import vocabulary
 from kb.entries.diff import diff
 from kb.entries.documents import dump_document
+from kb.entries.queries.changes import evidence_by_version
 from kb.entries.queries.pages import find_card, version_documents, versions
 from kb.entries.tables.proposals import ORIGINS as PROPOSAL_ORIGINS
 from kb.entries.views import Card
@@ -36,6 +37,7 @@ def _history(kind: str) -> Endpoint:
         with site_of(request).database.reading() as session:
             card = find_card(session, kind, slug)
             published = versions(session, card)
+            evidence = evidence_by_version(session, card)
         if form == "json":
             data = {"items": [version_json(version) for version in published]}
             return exported(json_text(data), form=form, name=f"{slug}-history")
@@ -44,6 +46,7 @@ def _history(kind: str) -> Endpoint:
             "pages/history.html",
             card=card,
             versions=published,
+            evidence=evidence,
             origins=ORIGINS,
             section=vocabulary.KIND_PLURALS[kind],
             crumbs=_crumbs(card, "History"),

@@ -23,7 +23,7 @@ from kb.entries.queries.pages import version_number
 from kb.entries.tables.proposals import ORIGINS, STATES
 from kb.entries.views import entry_url
 from kb.web.identity import actor_of
-from kb.web.parameters import BadParameter
+from kb.web.parameters import row_number
 from kb.web.rendering import render, site_of
 from kb.web.reviewing import evidence
 from kb.web.reviewing.filters import (
@@ -64,7 +64,7 @@ class Kept:
 def listed(request: Request) -> Response:
     """What waits for a decision, or was decided, filtered; oldest first."""
     actor, filters = actor_of(request), filters_of(request)
-    after = _number(request, "after")
+    after = row_number(request, "after")
     with site_of(request).database.reading() as session:
         page = queue(session, filters.wanted, actor=actor, after=after, limit=PER_PAGE)
         names = editor_names(session)
@@ -133,7 +133,7 @@ def proposal_page(
 
 def done_line(session: Session, request: Request, actor: Actor) -> dict[str, Any] | None:
     """What became of the proposal that was decided just now, which `done` names."""
-    number = _number(request, "done")
+    number = row_number(request, "done")
     if number is None:
         return None
     try:
@@ -162,12 +162,3 @@ def _rows(view: ReviewView, kept: Kept) -> list[Row]:
         chosen = conflict is None if kept.paths is None else change.path in kept.paths
         rows.append(Row(change, change.path in view.protected, conflict, chosen))
     return rows
-
-
-def _number(request: Request, name: str) -> int | None:
-    text = request.query_params.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadParameter(f"{name} must be a number.")
-    return int(text)

@@ -63,6 +63,8 @@ def test_since_is_inclusive(changing: TestClient, since: str, number: int) -> No
 def test_changes_can_be_narrowed(changing: TestClient) -> None:
     assert names(get(changing, "/changes", kind="policy")["items"]) == [("gallery", 1)]
     on_topic = names(get(changing, "/changes", topic="fair-use")["items"])
+    touched = names(get(changing, "/changes", changed="status")["items"])
+    assert touched == [("painter-v-model", 2)]
     assert on_topic == [("painter-v-model", 2), ("painter-v-model", 1)]
 
 
@@ -89,7 +91,7 @@ def test_the_link_header_keeps_the_parameters(changing: TestClient) -> None:
         "since=lately", "since=2027", "since=2027-02-30", "since=2027-07-01T12:00:00",
         "since=9999-12-31T23:59:59-23:59", "since=0001-01-01T00:00:00%2B23:59", "since=%00",
         "cursor=!", "cursor=LTE", "cursor=OTk5OTk5OTk5OTk5OTk5OTk5", "cursor=eA", "limit=0",
-        "kind=song", "topic=gossip",
+        "kind=song", "topic=gossip", "changed=mind",
     ],
 )  # fmt: skip
 def test_a_bad_parameter_is_refused(client: TestClient, query: str) -> None:

@@ -102,7 +102,10 @@ def test_two_fields_are_reported_and_one_is_taken_over(desk: Desk, reader: TestC
     assert "taken over Status: pending → stayed" in told
     assert told.count("not taken over") == 2  # an event with another title is another event
     assert desk.published()["status"] == "stayed"
-    assert "rita@example.org" not in reader.get(f"{CASE}/history").text
+    history = reader.get(f"{CASE}/history").text
+    assert 'href="https://court.example/docket"' in history
+    assert "rita@example.org" not in history
+    assert "See the docket." not in history
 
 
 def test_words_alone_are_a_remark(desk: Desk, reader: TestClient) -> None:

@@ -95,23 +95,6 @@ def test_every_example_of_the_help_can_be_tried_and_finds_something(client: Test
         assert "result__title" in page, query
 
 
-def test_a_report_is_begun_with_the_version_that_was_read(client: TestClient) -> None:
-    params = {"entry": "/cases/andersen-v-stability-ai", "version": "1"}
-    text = client.get("/corrections", params=params).text
-    assert "Address: https://testserver/cases/andersen-v-stability-ai/v/1" in text
-    for entry in ("/cases/nobody", "/planets/mars", '"><script>', "//evil.example/"):
-        response = client.get("/corrections", params={"entry": entry})
-        assert response.status_code == 200
-        assert "A report about" not in response.text
-        assert "<script>" not in response.text.replace('<script type="', "")
-
-
-def test_corrections_says_honestly_that_there_is_no_form_yet(client: TestClient) -> None:
-    page = read(client.get("/corrections").text)
-    assert "no form" in page.text
-    assert "None so far: all 398 entries are in their first version." in page.text
-
-
 def test_no_cookie_is_set_and_nothing_is_loaded_from_elsewhere(client: TestClient) -> None:
     for path in PAGES:
         response = client.get(path)
