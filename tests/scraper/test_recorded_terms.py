@@ -79,7 +79,7 @@ def test_a_change_after_the_day_of_the_facts_is_proposed(desk: Desk, collection:
         "2026-03-02", "at-latest", "2026-01-10",
     )  # fmt: skip
     (evidence,) = stored_evidence(proposal.evidence)
-    assert evidence.url.startswith("https://example.org/versions/commit/")
+    assert str(evidence.url).startswith("https://example.org/versions/commit/")
     assert evidence.text_before == TRAIN
     assert evidence.copy_sha256 is None
 
