@@ -12,7 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from kb.scraper.errors import SourceFailure
+
 LONGEST_PAUSE = 30.0  # seconds; a robots.txt that asks for more is given this much
+#: A host that asks for a longer time is not waited for in a run; its sources come later.
+LONGEST_WAIT = 60.0  # seconds
 
 
 @dataclass
@@ -36,10 +40,17 @@ class Pace:
 
     @contextmanager
     def turn(self, name: str) -> Iterator[None]:
-        """Wait for one's turn at a host; its pause begins when the block ends."""
+        """Wait for one's turn at a host; its pause begins when the block ends.
+
+        `SourceFailure` (rate-limited) where the host has asked for more than a minute.
+        """
         host = self._host(name)
         with host.lock:
             wait = host.next_at - time.monotonic()
+            if wait > LONGEST_WAIT:
+                raise SourceFailure(
+                    "rate-limited", f"{name} asked us to wait {wait:.0f} s.", retry_after=wait
+                )
             if wait > 0:
                 time.sleep(wait)
             try:
@@ -59,5 +70,10 @@ class Pace:
         host.next_at = max(host.next_at, time.monotonic() + seconds)
 
     def ready_in(self, name: str) -> float:
-        """Seconds until a host may be asked again."""
+        """Seconds until a host may be asked again; 0 for one that nobody waits for."""
+        wait = self.held_for(name)
+        return wait if wait <= LONGEST_WAIT else 0.0
+
+    def held_for(self, name: str) -> float:
+        """Seconds until a host may be asked again, however many they are."""
         return max(0.0, self._host(name).next_at - time.monotonic())

@@ -64,7 +64,10 @@ def capture(
     if before is not None and before.text_sha256 == kept.text_sha256:
         see_again(session, before, found.seen_at)
         return None
-    _require_newer(found, before)
+    if found.origin != "fetched":
+        _require_newer(found, before)
+    # A clock that was set back must not make a text older than the one that it replaced.
+    seen_at = max(found.seen_at, before.last_seen_at) if before else found.seen_at
     earlier = _with_text(session, entry_id, found.document, kept.text_sha256)
     version = CapturedVersion(
         entry_id=entry_id,
@@ -74,8 +77,8 @@ def capture(
         url=kept.url,
         origin=kept.origin,
         kind=_kind(found, before, earlier),
-        first_seen_at=found.seen_at,
-        last_seen_at=found.seen_at,
+        first_seen_at=seen_at,
+        last_seen_at=seen_at,
         not_before=before.last_seen_at if before else None,
         text_sha256=kept.text_sha256,
         body_sha256=kept.body_sha256,

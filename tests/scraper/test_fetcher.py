@@ -102,7 +102,10 @@ def test_a_wait_may_be_a_date(pages: HTTPServer, opened: Open) -> None:
     failed = failure_of(fetcher, pages.url_for("/x"))
     assert failed.retry_after is not None
     assert 60 < failed.retry_after <= 90
-    assert fetcher.pace.ready_in(f"127.0.0.1:{pages.port}") > 60
+    assert fetcher.pace.held_for(f"127.0.0.1:{pages.port}") > 60
+    asked = fetcher.requests
+    assert failure_of(fetcher, pages.url_for("/x")).failure == "rate-limited"
+    assert fetcher.requests == asked, "a host that asked for time is left alone"
 
 
 # -- manners
