@@ -64,7 +64,7 @@ def capture(
     if before is not None and before.text_sha256 == kept.text_sha256:
         see_again(session, before, found.seen_at)
         return None
-    if found.origin != "fetched":
+    if isinstance(found, RecordedText):
         _require_newer(found, before)
     # A clock that was set back must not make a text older than the one that it replaced.
     seen_at = max(found.seen_at, before.last_seen_at) if before else found.seen_at
