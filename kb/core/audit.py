@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Column
@@ -66,6 +67,42 @@ def _hash(row: AuditRow) -> str:
             "previous": row.previous_hash,
         }
     )
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which rows are wanted; what is empty does not narrow."""
+
+    actor: str = ""
+    action: str = ""
+    subject: str = ""  # or what it begins with, such as `case/`
+    since: datetime | None = None
+    until: datetime | None = None  # not included
+
+
+def newest(
+    session: Session, wanted: AuditFilter, *, before: int | None, limit: int
+) -> list[AuditRow]:
+    """The newest rows that the filter lets through, below the number `before`."""
+    query = select(AuditRow).order_by(col(AuditRow.id).desc()).limit(limit)
+    if before is not None:
+        query = query.where(col(AuditRow.id) < before)
+    if wanted.actor:
+        query = query.where(AuditRow.actor == wanted.actor)
+    if wanted.action:
+        query = query.where(AuditRow.action == wanted.action)
+    if wanted.subject:
+        query = query.where(col(AuditRow.subject).startswith(wanted.subject, autoescape=True))
+    if wanted.since is not None:
+        query = query.where(col(AuditRow.at) >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(col(AuditRow.at) < wanted.until)
+    return list(session.exec(query))
+
+
+def actions(session: Session) -> list[str]:
+    """Every action that is on record, by name."""
+    return sorted(session.exec(select(AuditRow.action).distinct()))
 
 
 def exported(session: Session) -> Iterator[str]:
