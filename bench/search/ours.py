@@ -17,7 +17,7 @@ class Engine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.engine = WhooshEngine(folder / "whoosh")
+        self.engine = WhooshEngine(folder / "whoosh", pages_limit=0)
 
     def build(self, rows: Iterable[dict[str, Any]]) -> None:
         """As `kb index rebuild` does."""

@@ -11,7 +11,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
 
@@ -144,6 +144,13 @@ class SearchRequest:
     facets: bool = True
     within: tuple[str, ...] = ()
     explain: bool = False
+
+    @property
+    def key(self) -> Hashable:
+        """The request as something by which its answer can be kept."""
+        filters = tuple(sorted((name, tuple(values)) for name, values in self.filters.items()))
+        return (self.q, filters, self.filed_from, self.filed_to, self.sort, self.page,
+                self.per_page, self.facets, self.within, self.explain)  # fmt: skip
 
     def __post_init__(self) -> None:
         if self.sort not in SORTS:

@@ -15,6 +15,7 @@ WINDOW: Final = 220  # characters
 _BEFORE: Final = 40  # of them before the first mark
 MOST_INNER: Final = 2
 _HEAD: Final = 3  # letters by which words are passed over without being analysed
+_SPECIAL: Final = re.compile("[&<>\"']")
 _SENTENCE_END: Final = re.compile(r"[.!?]\s+")
 
 
@@ -218,6 +219,11 @@ def _score(bounds: tuple[int, int], marks: list[_Mark]) -> tuple[int, int]:
     return len({mark.number for mark in inside}), min(len(inside), 3)
 
 
+def _escaped(text: str) -> str:
+    """The text as HTML; most have nothing to be escaped, which is found out more quickly."""
+    return html.escape(text) if _SPECIAL.search(text) else text
+
+
 def _window_html(line: str, marks: list[_Mark], bounds: tuple[int, int]) -> str:
     start, end = bounds
     parts = ["\u2026 " if start else ""]
@@ -225,9 +231,9 @@ def _window_html(line: str, marks: list[_Mark], bounds: tuple[int, int]) -> str:
     for mark in marks:
         if mark.start < at or mark.end > end:
             continue
-        parts.append(html.escape(line[at : mark.start]))
-        parts.append(f"<mark>{html.escape(line[mark.start : mark.end])}</mark>")
+        parts.append(_escaped(line[at : mark.start]))
+        parts.append(f"<mark>{_escaped(line[mark.start : mark.end])}</mark>")
         at = mark.end
-    parts.append(html.escape(line[at:end]))
+    parts.append(_escaped(line[at:end]))
     parts.append(" \u2026" if end < len(line) else "")
     return "".join(parts).strip()

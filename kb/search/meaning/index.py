@@ -44,6 +44,10 @@ class MeaningIndex:
         self._followed: Hashable = None
         self._rests_until = 0.0
 
+    def stamp(self) -> Hashable:
+        """Changes whenever answers may change because of new vectors."""
+        return self._store.stamp()
+
     def nearest(self, text: str, *, limit: int) -> tuple[Near, ...]:
         """The entries nearest to a question; none without vectors or without the extra."""
         vectors = self._vectors()

@@ -25,7 +25,7 @@ from kb.search.whoosh_engine.writer import ArrayWriter
 
 FEW: Final = 2_000  # documents that one process has done before another has started
 MOST_PROCESSES: Final = 4
-SEGMENT: Final = 50_000  # documents of one segment, which a process holds in some 400 MB
+SEGMENT: Final = 60_000  # documents of one segment, which a process holds in some 500 MB
 _BATCH: Final = 100
 _DIED: Final = "The search index was not built: a process that worked on it has ended."
 

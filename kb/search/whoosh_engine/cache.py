@@ -1,7 +1,8 @@
-"""A cache of decoded arrays, bounded by their size, shared by threads."""
+"""A cache of arrays and answers, bounded by their size, shared by threads."""
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import threading
 from collections import OrderedDict
@@ -22,6 +23,8 @@ def _size(value: object) -> int:
             return sum(map(_size, value)) + _OVERHEAD
         case dict():
             return sum(_size(key) + _size(held) for key, held in value.items()) + _OVERHEAD
+        case _ if dataclasses.is_dataclass(value):
+            return sum(_size(getattr(value, each.name)) for each in dataclasses.fields(value))
         case _:
             return sys.getsizeof(value)
 
