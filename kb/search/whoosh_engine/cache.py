@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 import threading
 from collections import OrderedDict
@@ -23,8 +22,6 @@ def _size(value: object) -> int:
             return sum(map(_size, value)) + _OVERHEAD
         case dict():
             return sum(_size(key) + _size(held) for key, held in value.items()) + _OVERHEAD
-        case _ if dataclasses.is_dataclass(value):
-            return sum(_size(getattr(value, each.name)) for each in dataclasses.fields(value))
         case _:
             return sys.getsizeof(value)
 
@@ -46,7 +43,9 @@ class ArrayCache:
                 self._entries.move_to_end(key)
             return entry[0] if entry else None
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+    def get(
+        self, key: Hashable, make: Callable[[], T], *, size_of: Callable[[T], int] = _size
+    ) -> T:
         """The value of the key, made if it is not held. Two threads may make it at once."""
         with self._lock:
             entry = self._entries.get(key)
@@ -54,7 +53,7 @@ class ArrayCache:
                 self._entries.move_to_end(key)
                 return entry[0]  # type: ignore[return-value]  # a key has one type of value
         value = make()
-        size = _size(value)
+        size = size_of(value)
         with self._lock:
             if key not in self._entries:
                 self._entries[key] = (value, size)

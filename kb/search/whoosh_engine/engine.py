@@ -43,6 +43,12 @@ _OPEN_TRIES: Final = 4
 _ABSENT: Final = "There is no search index yet; it is built by `kb index rebuild`."
 
 
+def _page_size(page: SearchPage) -> int:
+    """About how many bytes a page takes: what its texts have, and as much for each as is usual."""
+    texts = (len(hit.snippet) + sum(len(inner.snippet) for inner in hit.inner) for hit in page.hits)
+    return sum(texts) + 2_000 * len(page.hits) + 20_000
+
+
 @dataclass(frozen=True)
 class _Opened:
     """A view and what it was opened from."""
@@ -228,7 +234,7 @@ class WhooshEngine:
 
         # A page depends on nothing else, so a new generation or new vectors make another key.
         state = (opened.present.path.name, opened.generation, self._meaning.stamp())
-        page = self._pages.get((state, request.key), make)
+        page = self._pages.get((state, request.key), make, size_of=_page_size)
         return replace(page, took_ms=round((time.perf_counter() - started) * 1000, 2))
 
     def similar(

@@ -57,22 +57,24 @@ class Spans(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """The values of a field; `numbers` of them by document, each from its place in `firsts` on."""
+    """The values of a field by document: pairs of a document and the number of its value.
+
+    Where no document has two, `only` has that number by document, or one more than there are.
+    """
 
     values: tuple[str, ...]
-    firsts: Places
+    documents: Ids
     numbers: Ids
+    only: Ids | None
 
-    def tally(self, ids: Ids) -> npt.NDArray[np.intp]:
-        """In how many of the documents each value stands."""
-        firsts = self.firsts[ids]
-        sizes = self.firsts[ids + 1] - firsts
-        if len(self.numbers) <= len(self.firsts) and (sizes == 1).all():
-            numbers = self.numbers[firsts]
-        else:
-            within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-            numbers = self.numbers[np.repeat(firsts, sizes) + within]
-        return np.bincount(numbers, minlength=len(self.values))
+    def tally(self, ids: Ids, number: int) -> npt.NDArray[np.intp]:
+        """In how many of these documents each value stands; the segment has `number` in all."""
+        count = len(self.values)
+        if self.only is not None:
+            return np.bincount(self.only[ids], minlength=count + 1)[:count]
+        found = np.zeros(number, np.bool_)
+        found[ids] = True
+        return np.bincount(self.numbers[found[self.documents]], minlength=count)
 
 
 class DamagedIndex(IndexUnavailable):
@@ -267,9 +269,11 @@ class Segment:
         lists = [self.postings(field, name)[0] for name in names]
         documents = np.concatenate(lists) if lists else NO_IDS
         numbers = np.repeat(np.arange(len(names), dtype=np.int32), [len(ids) for ids in lists])
-        firsts = np.zeros(self.number + 1, np.int64)
-        np.cumsum(np.bincount(documents, minlength=self.number), out=firsts[1:])
-        return Facet(names, firsts, numbers[np.argsort(documents, kind="stable")])
+        only = None
+        if not len(documents) or np.bincount(documents).max() == 1:
+            only = np.full(self.number, len(names), np.int32)
+            only[documents] = numbers
+        return Facet(names, documents, numbers, only)
 
     def stored(self, number: int) -> dict[str, Any]:
         """What is kept of a document to show it."""

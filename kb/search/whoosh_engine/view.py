@@ -213,6 +213,6 @@ def _count_facets(
             if other != name:
                 kept = kept[mask[kept]]
         facet = segment.facet(value_field(name))
-        tally = facet.tally(kept)
+        tally = facet.tally(kept, segment.number)
         for number in np.flatnonzero(tally).tolist():
             counts[name][facet.values[number]] += int(tally[number])
