@@ -170,18 +170,25 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        told = (_part_in_words(key, item) for key, item in value.items())
+        told = (_part_in_words(key, item, of=value) for key, item in value.items())
         return ", ".join(part for part in told if part)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "; ".join(in_words(item) for item in value)
     return str(value)
 
 
-def _part_in_words(key: str, value: Any) -> str:
+def _part_in_words(key: str, value: Any, *, of: Mapping[str, Any]) -> str:
     if key == "source" and isinstance(value, str):
         return f"source {value.removeprefix('s')}"
+    if key == "certainty":
+        return ""  # the date says it
     if key in _DATES and isinstance(value, str):
-        return day_in_words(value)
+        day = day_in_words(value)
+        if key == "not_before":
+            return f"not before {day}"
+        return (
+            f"by {day}" if of.get("certainty") == "at-latest" and key != "previous_version" else day
+        )
     return in_words(value)
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
-from kb.core.dates import latest
+from kb.core.dates import day_in_words, latest
 from kb.entries.diff import in_words
 from kb.entries.evidence import MAX_COPY_TEXT, Evidence
 from kb.entries.tables import CapturedVersion
@@ -229,12 +229,13 @@ def _note(version: CapturedVersion, telling: tuple[tuple[str, Sentence], ...]) -
     lines = [f"{how.capitalize()}: “{one.text[:400]}”" for how, one in telling[:_MOST_TOLD]]
     if len(telling) > _MOST_TOLD:
         lines.append(f"And {len(telling) - _MOST_TOLD} more sentences of this kind.")
-    if version.silent:
-        lines.append(f"The text changed, but still gives its date as {version.stated_date}.")
-    if version.not_before is not None:
-        between = f"between {_day(version.not_before)} and {_day(version.first_seen_at)}"
-        seen = "nobody looked in" if version.origin == "fetched" else "no record is of"
-        lines.append(f"It changed {between}: {seen} the meantime.")
+    if version.silent and version.stated_date:
+        stated = day_in_words(version.stated_date)
+        lines.append(f"The text changed, but still gives {stated} as its date.")
+    first, last = _day(version.first_seen_at), _day(version.not_before)
+    if first and last and first != last:
+        between = f"between {day_in_words(last)} and {day_in_words(first)}"
+        lines.append(f"It changed {between}: nobody looked in the meantime.")
     return "\n".join(lines)
 
 

@@ -127,7 +127,7 @@ def test_a_text_that_changes_under_the_same_date_is_silent(desk: Desk) -> None:
     serve(desk.server, TRAINING, "Last updated: 3 March 2026")
     desk.run()
     assert [one.silent for one in desk.rows(CapturedVersion)] == [False, True]
-    assert "still gives its date as 2026-03-03" in desk.proposals()[0].note
+    assert "still gives 3 March 2026 as its date" in desk.proposals()[0].note
 
 
 def test_a_failing_source_is_reported_rested_and_stops_no_other(watched: Desk) -> None:
