@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.entries.diff import diff
-from kb.entries.documents import dump_document, parse_document
+from kb.entries.documents import CaseDocument, dump_document, parse_document
 from kb.entries.merging import three_way
 from kb.entries.patching import UnknownChange, apply
 from tests.support.documents import case, policy
@@ -155,6 +155,7 @@ def test_two_new_sources_under_one_id_are_both_kept() -> None:
     merge = three_way(BASE, theirs, mine)
     assert merge.conflicts == ()
     document = parse_document(merge.document)
+    assert isinstance(document, CaseDocument)
     urls = {
         event.title + event.date: document.source(event.source).url for event in document.events
     }
