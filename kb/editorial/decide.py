@@ -25,7 +25,7 @@ from kb.entries.diff import Change, diff
 from kb.entries.documents import Document, dump_document, parse_document
 from kb.entries.history import Authorship, require_living
 from kb.entries.merging import three_way
-from kb.entries.proposals import name_of, proposal_for, require_open
+from kb.entries.proposals import is_own, name_of, proposal_for, require_open
 from kb.entries.proposals.targets import base_revision, stored_data
 from kb.entries.tables import Entry, Proposal
 
@@ -156,13 +156,6 @@ def _amended(session: Session, held: Pending, amended: Document, amended_base: i
     if mine["slug"] not in {base["slug"], held.head["slug"]}:
         raise InvalidInput("slug: renaming is a step of its own.")
     return merge.document
-
-
-def is_own(proposal: Proposal, actor: Actor) -> bool:
-    """Whether the actor proposed it: whoever did may not decide on protected fields."""
-    if actor.account_id is None:
-        return proposal.account_id is None and proposal.author == actor.name
-    return proposal.account_id == actor.account_id
 
 
 def _decided_alone(

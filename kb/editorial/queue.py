@@ -14,14 +14,13 @@ from kb.accounts.actors import Actor
 from kb.accounts.permissions import can, require
 from kb.core import clock
 from kb.core.errors import InvalidInput, NotFound
-from kb.editorial.decide import is_own
 from kb.editorial.pending import Pending, pending
 from kb.editorial.rules import PROTECTED, protected_changes
 from kb.entries import vocabulary
 from kb.entries.diff import Change, WordSpan, mark_words
 from kb.entries.evidence import Evidence, stored_evidence
 from kb.entries.merging import FieldConflict
-from kb.entries.proposals import proposal_for
+from kb.entries.proposals import is_own, proposal_for
 from kb.entries.queries.cards import cards_by_id
 from kb.entries.tables import Entry, Proposal
 from kb.entries.tables.proposals import ORIGINS

@@ -5,7 +5,7 @@ import are one thing: a candidate document, the revision that it was made from, 
 a reason. Deciding about one is `kb.editorial.decide`.
 """
 
-from kb.entries.proposals.access import own_proposals, proposal_by_receipt, proposal_for
+from kb.entries.proposals.access import is_own, own_proposals, proposal_by_receipt, proposal_for
 from kb.entries.proposals.drafts import MAX_DATA, save_draft, submit_draft, withdraw
 from kb.entries.proposals.submission import NothingToPropose, Submission, fingerprint, submit
 from kb.entries.proposals.targets import base_data, candidate_data, name_of, require_open
@@ -17,6 +17,7 @@ __all__ = [
     "base_data",
     "candidate_data",
     "fingerprint",
+    "is_own",
     "name_of",
     "own_proposals",
     "proposal_by_receipt",

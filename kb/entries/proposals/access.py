@@ -13,11 +13,18 @@ from kb.entries.tables import Proposal, ProposalReceipt
 
 
 def proposal_for(session: Session, proposal_id: int, actor: Actor) -> Proposal:
-    """The proposal, for its owner and, unless it is a draft, for editors; else `NotFound`."""
+    """The proposal, for who proposed it and, unless it is a draft, for editors; else `NotFound`."""
     found = session.get(Proposal, proposal_id, populate_existing=True)
     if found is not None and _may_see(found, actor):
         return found
     raise NotFound(f"There is no proposal with the number {proposal_id}.")
+
+
+def is_own(proposal: Proposal, actor: Actor) -> bool:
+    """Whether the actor proposed it: whoever did may not decide on protected fields."""
+    if actor.account_id is None:
+        return proposal.account_id is None and proposal.author == actor.name
+    return proposal.account_id == actor.account_id
 
 
 def own_draft(session: Session, draft_id: int, actor: Actor) -> Proposal:
@@ -49,6 +56,6 @@ def own_proposals(
 
 
 def _may_see(proposal: Proposal, actor: Actor) -> bool:
-    if can(actor, "see-own", proposal):
+    if can(actor, "see-own", proposal) or (actor.via == "machine" and is_own(proposal, actor)):
         return True
     return proposal.state != "draft" and can(actor, "review")
