@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -35,12 +35,7 @@ def serve(
         "kb.web.app:create_app_from_environment",
         factory=True,
         workers=workers,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies,
-        timeout_graceful_shutdown=10,
+        **server_options(settings),
     )
     if workers > 1:
         from uvicorn.supervisors import Multiprocess
@@ -48,6 +43,18 @@ def serve(
         Multiprocess(config, sockets=[listening]).run()
     else:
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """How the server treats requests, whatever application it serves."""
+    return {
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": settings.trusted_proxies,
+        "timeout_graceful_shutdown": 10,
+    }
 
 
 def check(settings: Settings) -> None:
