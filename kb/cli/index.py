@@ -41,8 +41,14 @@ def opened() -> Iterator[Indexer]:
 @app.command()
 def rebuild() -> None:
     """Build the index anew beside the old one and switch over when it is complete."""
+    from kb.cli.progress import progress
+    from kb.entries.queries import figures
+
     with opened() as indexer:
-        count = indexer.rebuild()
+        with indexer.database.reading() as session:
+            entries = sum(figures.kind_counts(session).values())
+        with progress("Indexing", entries) as step:
+            count = indexer.rebuild(lambda: step(""))
         indexer.engine.warm()  # which makes the vectors that meaning is found by
     print(f"The index was rebuilt: {count} entries.")
 
