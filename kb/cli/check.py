@@ -1,4 +1,4 @@
-"""`kb check`: do documents, rows and index agree, and are the facts sound?"""
+"""`kb check`: do documents, rows, index and archive agree, and are the facts sound?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def check(
     facts: Annotated[bool, typer.Option("--facts", help="Check the seed's facts instead.")] = False,
     repair: Annotated[bool, typer.Option("--repair", help="Rebuild what can be rebuilt.")] = False,
 ) -> None:
-    """Compare documents, projected rows, audit record and index; exit code 1 if they differ."""
+    """Compare documents, rows, audit record, index and archive; exit code 1 if they differ."""
     if facts:
         _check_facts()
         return
@@ -29,6 +29,7 @@ def check(
     try:
         left = _check_database(database, repair=repair)
         left += _check_index(settings, database, repair=repair)
+        left += _check_archive(settings, database)
     finally:
         database.close()
     if left:
@@ -66,6 +67,22 @@ def _check_index(settings: Settings, database: Database, *, repair: bool) -> int
         print(f"Index: rebuilt with {indexer.rebuild()} entries.")
         return 0
     return len(faults)
+
+
+def _check_archive(settings: Settings, database: Database) -> int:
+    from kb.scraper.archive_check import check_archive
+    from kb.sources.bodies import BodyStore
+
+    state = check_archive(database, BodyStore(settings.archive_dir))
+    for fault in state.faults:
+        print(f"Archive: {fault}")
+    if not state.faults:
+        print(
+            f"The archive has all {state.bodies} bodies that are needed, each as it was received."
+        )
+    if state.orphans:
+        print(f"Archive: {state.orphans} bodies are needed by nothing; they do no harm.")
+    return len(state.faults)
 
 
 def _check_facts() -> None:

@@ -51,6 +51,7 @@ def test_check_finds_a_damaged_row_repairs_it_and_then_finds_that_all_agree(
     assert done.returncode == 0, done.stdout
     assert "Documents and rows agree" in done.stdout
     assert "The index agrees with the database." in done.stdout
+    assert "The archive has all 0 bodies that are needed" in done.stdout
 
 
 def test_check_facts_is_green_on_the_seed(settings: Settings) -> None:
