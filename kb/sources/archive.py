@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from kb.core.errors import NotFound
 from kb.sources.bodies import BodyStore
@@ -86,6 +86,25 @@ def newest_copy(session: Session, url: str) -> ArchivedCopy | None:
     return session.exec(query.order_by(*newest).limit(1)).first()
 
 
+def chosen_copies(
+    session: Session, *, watch: str | None = None, since: dt.datetime | None = None
+) -> Iterator[ArchivedCopy]:
+    """Archived copies by time: all, or those of one watched source, or from a moment on."""
+    query = select(ArchivedCopy)
+    if watch is not None:
+        seen = select(Observation.copy_id).where(Observation.watch == watch)
+        query = query.where(col(ArchivedCopy.id).in_(seen))
+    if since is not None:
+        query = query.where(col(ArchivedCopy.fetched_at) >= since)
+    query = query.order_by(col(ArchivedCopy.fetched_at), col(ArchivedCopy.id))
+    yield from session.exec(query.execution_options(yield_per=100))
+
+
+def newest_look(session: Session) -> int:
+    """A number that grows with each look."""
+    return session.exec(select(func.max(Observation.id))).one() or 0
+
+
 def copies_of(session: Session, sha256: str) -> list[ArchivedCopy]:
     """Every answer that had this body, oldest first; `NotFound` if none had."""
     query = select(ArchivedCopy).where(ArchivedCopy.sha256 == sha256)
@@ -93,6 +112,32 @@ def copies_of(session: Session, sha256: str) -> list[ArchivedCopy]:
     if not found:
         raise NotFound(f"No archived copy has the hash {sha256}.")
     return found
+
+
+def best_copies(
+    session: Session, wanted: Iterable[tuple[str, str | None]]
+) -> dict[tuple[str, str | None], str]:
+    """For addresses with the day that was cited: the hash of the copy that proves it best.
+
+    That is the first from that day on, else the newest; thinned copies prove nothing.
+    """
+    pairs = list(wanted)
+    query = (
+        select(ArchivedCopy.url, ArchivedCopy.fetched_at, ArchivedCopy.sha256)
+        .where(col(ArchivedCopy.url).in_({url for url, _ in pairs}))
+        .where(col(ArchivedCopy.thinned_at).is_(None))
+        .order_by(col(ArchivedCopy.fetched_at))
+    )
+    copies: dict[str, list[tuple[str, str]]] = {}
+    for url, at, name in session.exec(query):
+        copies.setdefault(url, []).append((at.date().isoformat(), name))
+    return {
+        (url, day): next(
+            (name for at, name in copies[url] if day and at >= day), copies[url][-1][1]
+        )
+        for url, day in pairs
+        if url in copies
+    }
 
 
 def response_headers(copy: ArchivedCopy) -> dict[str, str]:

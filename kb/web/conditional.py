@@ -151,6 +151,7 @@ def _tag(standing: Standing, headers: Headers) -> str:
     parts = (
         str(standing.generation),
         standing.index,
+        str(standing.looks),
         kb.__version__,
         clock.today().isoformat(),
         headers.get("accept", ""),

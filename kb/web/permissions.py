@@ -46,6 +46,7 @@ PUBLIC = (
     "/api/v1/{kinds}/{slug}/versions/{n}",
     "/changes",
     "/changes.atom",
+    "/copies/{name}",
     "/corrections",
     "/corrections.atom",
     "/courts",

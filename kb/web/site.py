@@ -23,10 +23,13 @@ from kb.core.resources import resource_dir
 from kb.core.settings import Settings
 from kb.entries.documents import ServiceChange, load_service_changes
 from kb.entries.queries import figures
+from kb.entries.queries.captures import newest_capture
 from kb.entries.reference import Reference, load_reference
 from kb.entries.tables import Court, Fact
 from kb.search import SearchEngine, open_engine
 from kb.search.suggester import Suggester
+from kb.sources.archive import newest_look
+from kb.sources.bodies import BodyStore
 
 KEY_FACT = "secret key fingerprint"
 GENERATION_SECONDS = 0.5  # a publication by another process shows after this at the latest
@@ -40,6 +43,7 @@ class Standing:
     index: str  # generation of the search index
     as_of: str
     entries: int
+    looks: int = 0  # grows when something was looked at or captured
 
 
 class Site:
@@ -56,6 +60,7 @@ class Site:
         self.suggester = Suggester(
             self.database, reference=lambda: self.reference, courts=lambda: self.courts
         )
+        self.archive = BodyStore(settings.archive_dir)
         self._lock = threading.Lock()
         self._standing: Standing | None = None
         self._checked = 0.0
@@ -97,11 +102,13 @@ class Site:
         index = self.engine.state().generation
         with self.database.reading() as session:
             generation = outbox.newest_id(session)
+            looks = newest_look(session) + newest_capture(session)
             if known is not None and known.generation == generation:
-                return dataclasses.replace(known, index=index)
+                return dataclasses.replace(known, index=index, looks=looks)
             counts = figures.kind_counts(session)
             as_of = figures.newest_as_of(session)
-        return Standing(generation, index, as_of=as_of, entries=sum(counts.values()))
+        entries = sum(counts.values())
+        return Standing(generation, index, as_of=as_of, entries=entries, looks=looks)
 
     @cached_property
     def secret_key(self) -> bytes:

@@ -42,6 +42,8 @@ class WebPageOptions(Options):
     remove: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     language: str = "en"
+    #: Whether copies that differ in noise alone may go (`kb archive thin`).
+    thin: bool = True
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,11 @@ def _read(body: bytes, kind: str, url: str, options: WebPageOptions) -> _Read:
     if not chosen:
         raise SourceFailure("selector-lost", f"The selected part of {url} is empty.")
     return _Read(chosen, whole)
+
+
+def page_text(body: bytes, kind: str, url: str, options: WebPageOptions) -> str:
+    """The selected text of one page; `SourceFailure` if it is not the document."""
+    return _read(body, kind, url, options).text
 
 
 def _joined(parts: Sequence[_Read]) -> _Read:

@@ -1,0 +1,99 @@
+"""The archive as WARC, and thinning it: noise goes, what a version rests on stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import time_machine
+from warcio.archiveiterator import ArchiveIterator
+
+from kb.entries.tables import CapturedVersion
+from kb.exports.warc import write_warc
+from kb.scraper.thinning import thin_archive
+from kb.sources import archive
+from kb.sources.tables import ArchivedCopy
+from tests.scraper.conftest import Desk
+from tests.scraper.test_run import OTHER, RIGHTS, TRAINING, terms
+from tests.support import documents
+from tests.support.publishing import publish
+
+START = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
+
+
+def look(desk: Desk, day: int, text: str) -> None:
+    """A look on a day; the page differs at every request beside its text."""
+    desk.server.clear_all_handlers()
+    desk.server.expect_request("/robots.txt").respond_with_data("", status=404)
+    desk.server.expect_request("/terms").respond_with_data(
+        f"<!-- {day} --><main><p>{RIGHTS}</p><p>{text}</p></main>", content_type="text/html"
+    )
+    with time_machine.travel(START + dt.timedelta(days=day)):
+        desk.run()
+
+
+@pytest.fixture
+def watched(desk: Desk) -> Desk:
+    publish(desk.database, documents.policy())
+    desk.declare(terms(desk))
+    for day, text in enumerate([OTHER, OTHER, OTHER, OTHER, TRAINING, OTHER]):
+        look(desk, day, text)
+    return desk
+
+
+def test_copies_that_differ_in_noise_alone_go_and_nothing_else(watched: Desk) -> None:
+    before = {copy.sha256: watched.store.get(copy.sha256) for copy in watched.rows(ArchivedCopy)}
+    assert len(before) == 6
+    assert thin_archive(watched.database, watched.store, dry_run=True).copies == 2
+    assert all(name in watched.store for name in before)
+    done = thin_archive(watched.database, watched.store)
+    assert (done.copies, done.bodies) == (2, 2)
+    gone = [body for name, body in before.items() if name not in watched.store]
+    assert [body[:8] for body in gone] == [b"<!-- 1 -", b"<!-- 2 -"]
+    assert [copy.thinned_at is None for copy in watched.rows(ArchivedCopy)] == [
+        True, False, False, True, True, True,
+    ]  # fmt: skip
+    for version in watched.rows(CapturedVersion):
+        assert watched.store.get(version.text_sha256)
+    assert thin_archive(watched.database, watched.store).copies == 0
+
+
+def test_a_source_may_ask_that_every_copy_stays(desk: Desk) -> None:
+    publish(desk.database, documents.policy())
+    desk.declare(terms(desk, thin=False))
+    for day in range(4):
+        look(desk, day, OTHER)
+    assert thin_archive(desk.database, desk.store).copies == 0
+
+
+def test_the_archive_is_read_back_by_tools_for_web_archives(watched: Desk) -> None:
+    out = BytesIO()
+    with watched.database.reading() as session:
+        copies = archive.chosen_copies(session, watch="gallery-terms")
+        assert write_warc(out, copies, watched.store) == (6, 0)
+    out.seek(0)
+    kinds, bodies = [], []
+    for record in ArchiveIterator(out, check_digests="raise"):
+        kinds.append(record.rec_type)
+        if record.rec_type != "response":
+            continue
+        body = record.content_stream().read()
+        bodies.append(body)
+        assert record.http_headers.get_statuscode() == "200"
+        headers = record.rec_headers
+        assert headers.get_header("X-Archive-SHA256") == hashlib.sha256(body).hexdigest()
+        assert headers.get_header("WARC-Target-URI").endswith("/terms")
+        assert headers.get_header("WARC-Payload-Digest").startswith("sha1:")
+    assert kinds == ["warcinfo", *["response", "request"] * 6]
+    assert bodies == [watched.store.get(copy.sha256) for copy in watched.rows(ArchivedCopy)]
+
+
+def test_the_archive_can_be_told_in_part(watched: Desk, tmp_path: Path) -> None:
+    thin_archive(watched.database, watched.store)
+    with watched.database.reading() as session:
+        since = archive.chosen_copies(session, since=START + dt.timedelta(days=2))
+        assert write_warc(BytesIO(), since, watched.store) == (3, 1)
+        assert list(archive.chosen_copies(session, watch="another")) == []
