@@ -22,6 +22,8 @@ FAMILIES = {
     "history": "/cases/andersen-v-stability-ai/history",
     "version": "/cases/andersen-v-stability-ai/v/1",
     "comparison": "/cases/andersen-v-stability-ai/compare?from=1&to=1",
+    "report": "/cases/andersen-v-stability-ai/report",
+    "report of two statements": "/policies/deviantart/report?doubt=title&doubt=history.0&go=on",
     "source": "/sources/{source}",
     "topics": "/topics",
     "topic": "/topics/fair-use",
