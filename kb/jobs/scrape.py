@@ -23,6 +23,8 @@ from kb.core.database import Database
 from kb.core.resources import resource_dir
 from kb.core.settings import Settings
 from kb.editorial import decide
+from kb.editorial.pending import pending
+from kb.editorial.rules import protected_changes
 from kb.entries.tables import Proposal
 from kb.scraper.declarations import FILE, Declaration, load_declarations, sync, watches
 from kb.scraper.fetcher import Fetcher
@@ -66,10 +68,13 @@ def opened_runner(
         entries = published(session)
     protected = settings.two_person_fields
 
-    def publish(session: Session, proposal: Proposal) -> None:
+    def publish(session: Session, proposal: Proposal) -> bool:
         assert proposal.id is not None
+        if protected_changes(pending(session, proposal).changes, protected):
+            return False  # two persons have to look at it
         actor = machine(proposal.author, trusted=True)
         decide.accept(session, proposal.id, actor=actor, protected=protected)
+        return True
 
     try:
         yield Runner(

@@ -91,8 +91,9 @@ def propose(
 
     `copies` are the ids of the archived copies of this look by hash.
     """
-    done = Proposed()
     waiting = _waiting(session, watch, entry)
+    # What waits for a person is carried on, and does not slip through with what is trusted.
+    done = Proposed(needs_no_judgement=waiting is None)
     work = _Work(_start(session, entry, waiting))
     for finding in findings:
         captured = None

@@ -48,8 +48,9 @@ THREADS: Final = 16
 PATIENCE: Final = 3
 LONGEST_REST: Final = dt.timedelta(days=7)
 
-#: Publishes a proposal of a trusted source; given by who may import the editorial services.
-Publish = Callable[[Session, Proposal], None]
+#: Publishes a proposal of a trusted source unless its rules leave that to a person; says whether
+#: it did. Given by who may import the editorial services.
+Publish = Callable[[Session, Proposal], bool]
 _log = structlog.get_logger(__name__)
 
 
@@ -157,13 +158,14 @@ class Runner:
             row.failures = 0
             row.next_run_at = now + dt.timedelta(seconds=row.every)
             session.add(row)
-            published = self._publish(session, watch, done)
-            proposals = sum(one.proposal is not None for one in done) - published
+            # What was rejected before is found again as just that, and stays rejected.
+            offered = [one for one in done if one.proposal and one.proposal.state == "open"]
+            published = self._publish(session, watch, offered)
             return SourceResult(
                 watch.name,
                 row.last_status,
                 findings=len(polled.findings),
-                proposals=proposals,
+                proposals=len(offered) - published,
                 published=published,
                 versions=sum(one.versions for one in done),
             )
@@ -185,13 +187,12 @@ class Runner:
             for entry, findings in grouped.items()
         ]  # fmt: skip
 
-    def _publish(self, session: Session, watch: Watch, done: Sequence[Proposed]) -> int:
+    def _publish(self, session: Session, watch: Watch, offered: Sequence[Proposed]) -> int:
+        """Publish what a trusted source may publish by itself; how many were."""
         if watch.trust != "publish" or self.publish is None:
             return 0
-        trusted = [one.proposal for one in done if one.proposal and one.needs_no_judgement]
-        for proposal in trusted:
-            self.publish(session, proposal)
-        return len(trusted)
+        trusted = [one.proposal for one in offered if one.proposal and one.needs_no_judgement]
+        return sum(self.publish(session, proposal) for proposal in trusted)
 
     def _fail(self, watch: Watch, error: Exception, tools: PollTools) -> SourceResult:
         failure, message = _told(error)

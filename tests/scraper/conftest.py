@@ -88,9 +88,10 @@ class Desk:
         finally:
             fetcher.close()
 
-    def _publish(self, session: Session, proposal: Proposal) -> None:
+    def _publish(self, session: Session, proposal: Proposal) -> bool:
         assert proposal.id is not None
         self.trusted.append(proposal.id)
+        return True
 
     def proposals(self, state: str = "open") -> list[Proposal]:
         """The proposals in that state, oldest first."""

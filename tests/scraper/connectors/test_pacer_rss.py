@@ -15,34 +15,10 @@ from kb.scraper.errors import SourceFailure
 from kb.scraper.findings import DocketEvent
 from tests.scraper.conftest import Open
 from tests.scraper.polling import KnownEntries, Polls
+from tests.support.court_feeds import COURT, feed, item
 
 SHARED = Path(__file__).parents[4] / "shared" / "fixtures" / "legal"
 CASE = KnownEntry("case/painter-v-model", "Painter v. Model", "pending", ("3:24-cv-09999",), "cand")
-COURT = "https://ecf.cand.uscourts.gov"
-
-
-def item(
-    events: str,
-    *,
-    number: str = "3:24-cv-09999",
-    document: str | None = "41",
-    time: str = "18:14:31",
-) -> str:
-    link = f"{COURT}/cgi-bin/DktRpt.pl?42"
-    told = f"[{events}]"
-    if document:
-        told += f' (<a href="{COURT}/doc1/{document}">{document}</a>)'
-    told = told.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-    return (
-        f"<item><title>{number} Painter et al\n v. Model</title><link>{link}</link>"
-        f"<guid isPermaLink='true'>{link}</guid><description>{told}</description>"
-        f"<pubDate>Tue, 04 Mar 2025 {time} GMT</pubDate></item>"
-    )
-
-
-def feed(*items: str) -> bytes:
-    text = f"<rss version='2.0'><channel><title>Court</title>{''.join(items)}</channel></rss>"
-    return f'<?xml version="1.0" encoding="ISO-8859-1"?>{text}'.encode("cp1252")
 
 
 @pytest.fixture
