@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench.search.corpus import collection
+from bench.search.corpus import seed
 from kb.search.engine import SearchRequest
 from kb.search.whoosh_engine import WhooshEngine
 
@@ -41,7 +42,7 @@ class Engine:
 
     def add(self, row: dict[str, Any]) -> None:
         """Commit one entry, visible to the next search."""
-        self.engine.put(collection(1, first=row["id"]))
+        self.engine.put([replace(seed()[0], slug=f"added-{row['id']}")])
 
     def search(self, query: dict[str, Any]) -> int | None:
         """A page: twenty results with snippets and statements, the total and six facets."""

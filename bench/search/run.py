@@ -78,7 +78,8 @@ class Run:
     def __init__(self, count: int, told: argparse.Namespace) -> None:
         self.count, self.told = count, told
         self.folder: Path = told.folder / f"n{count}"
-        self.figures = {engine: Figures() for engine in told.engines}
+        engines = [e for e in told.engines if e != "peer_postgres" or count <= told.postgres_to]
+        self.figures = {engine: Figures() for engine in engines}
         self.queries: list[dict[str, Any]] = []
 
     def measure(self) -> dict[str, Figures]:
@@ -211,6 +212,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--engines", nargs="+", default=list(ENGINES))
+    parser.add_argument(
+        "--postgres-to", type=int, default=100_000, help="the largest size for PostgreSQL"
+    )
     parser.add_argument("--peers", type=Path, required=True, help="the peers' environment")
     parser.add_argument("--folder", type=Path, required=True, help="where collections are kept")
     parser.add_argument("--rounds", type=int, default=3, help="new processes of each engine")

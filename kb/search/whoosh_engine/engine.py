@@ -116,8 +116,7 @@ class WhooshEngine:
                     index = whoosh_index.open_dir(str(present.path))
                     # Asked first: should a commit fall between, the next search opens again.
                     generation = int(index.latest_generation())
-                    reader = index.reader()
-                view = View(reader, self._cache, kept)
+                view = View(index, self._cache, kept)
             except DamagedIndex:
                 if attempt == _OPEN_TRIES - 1:
                     raise

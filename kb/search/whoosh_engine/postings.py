@@ -17,7 +17,7 @@ import weakref
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -234,9 +234,18 @@ class PostingsReader:
         self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         # Closed with the last reader of a field: views of later generations share segments.
         self.close = weakref.finalize(self, os.close, self._handle)
-        self.fields: Mapping[str, FieldReader] = {
-            name: FieldReader(self._take, parts) for name, parts in self._directory().items()
-        }
+        self._parts = self._directory()
+        self._fields: dict[str, FieldReader] = {}
+
+    def names(self) -> list[str]:
+        """The fields that have postings."""
+        return list(self._parts)
+
+    def field(self, name: str) -> FieldReader | None:
+        """The posting lists of a field, read when it is first asked for."""
+        if name not in self._fields and name in self._parts:
+            self._fields[name] = FieldReader(self._take, self._parts[name])
+        return self._fields.get(name)
 
     def _directory(self) -> dict[str, list[Any]]:
         end = os.fstat(self._handle).st_size - _TAIL.size

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +22,7 @@ from kb.search.engine import IndexUnavailable
 from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.tree import Fuzzy, Prefix, Wildcard
 from kb.search.whoosh_engine.cache import ArrayCache
-from kb.search.whoosh_engine.postings import FieldReader, Ids, Weights
+from kb.search.whoosh_engine.postings import FieldReader, Ids, PostingsReader, Weights
 from kb.search.whoosh_engine.schema import COLUMNS, NO_DAY, SPAN
 
 Places = npt.NDArray[np.int64]
@@ -101,29 +101,35 @@ def raw_read(lock: AbstractContextManager[Any] = _NO_LOCK) -> Iterator[None]:
             raise DamagedIndex(f"The search index is damaged ({name}).") from error
 
 
+class Files:
+    """The open files of a segment, for all its versions; closed with the last of them."""
+
+    def __init__(self, reader: Any, lock: threading.RLock) -> None:
+        self.reader = reader
+        self.lock = lock
+        self.postings: PostingsReader = reader._terms.postings
+        # A writer may remove files later, while those that are open stay readable.
+        self.columns = {name: reader.column_reader(name, translate=False) for name in COLUMNS}
+        if reader.doc_count_all():
+            reader.stored_fields(0)
+        weakref.finalize(self, reader.close)
+
+
 class Segment:
     """`number` documents, some of them deleted (`live` is None where none is)."""
 
-    def __init__(self, reader: Any, cache: ArrayCache, lock: threading.RLock) -> None:
-        self.reader = reader
+    def __init__(self, files: Files, deleted: Collection[int], cache: ArrayCache) -> None:
+        self.files = files
         self.cache = cache
-        self.lock = lock
-        with raw_read(lock):
-            segment = reader.segment()
-            self.id: str = segment.segment_id()
-            self.number: int = reader.doc_count_all()
-            deleted = sorted(segment.deleted_docs())
-            self._fields: dict[str, FieldReader] = reader._terms.postings.fields
-            # A writer may remove files later, while those that are open stay readable.
-            self._columns = {name: reader.column_reader(name, translate=False) for name in COLUMNS}
-            if self.number:
-                reader.stored_fields(0)
+        self.lock = files.lock
+        self.reader = files.reader
+        self.id: str = self.reader.segment().segment_id()
+        self.number: int = self.reader.doc_count_all()
+        self._columns = files.columns
         self.live: npt.NDArray[np.bool_] | None = None
         if deleted:
             self.live = np.ones(self.number, np.bool_)
-            self.live[deleted] = False
-        # Views of later generations share segments, so a reader is closed with its segment.
-        weakref.finalize(self, reader.close)
+            self.live[list(deleted)] = False
         self.version = (self.id, len(deleted))
         self.count = self.number - len(deleted)
 
@@ -138,18 +144,23 @@ class Segment:
         return self.cache.get(key, lambda: self._present(field, forms))
 
     def _present(self, field: str, forms: tuple[str, ...]) -> tuple[str, ...]:
-        reader = self._fields.get(field)
+        reader = self._field(field)
         return tuple(form for form in forms if reader and reader.size(form.encode()))
 
     def postings(self, field: str, term: str) -> tuple[Ids, Weights]:
         """The documents that have the term, ascending, and its weight in each."""
         return self.cache.get((self.version, field, term), lambda: self._postings(field, term))
 
+    def _field(self, name: str) -> FieldReader | None:
+        with raw_read():
+            return self.files.postings.field(name)
+
     def _postings(self, field: str, term: str) -> tuple[Ids, Weights]:
-        if field not in self._fields:
+        reader = self._field(field)
+        if reader is None:
             return NO_IDS, NO_WEIGHTS
         with raw_read():
-            ids, weights = self._fields[field].postings(term.encode())
+            ids, weights = reader.postings(term.encode())
             self._check(ids)
         if self.live is None or not len(ids):
             return ids, weights
@@ -166,10 +177,11 @@ class Segment:
         return self.cache.get(key, lambda: self._places(field, term))
 
     def _places(self, field: str, term: str) -> Places:
-        if field not in self._fields:
+        reader = self._field(field)
+        if reader is None:
             return NO_PLACES
         with raw_read():
-            ids, counts, positions = self._fields[field].positions(term.encode())
+            ids, counts, positions = reader.positions(term.encode())
             self._check(ids)
             places = np.repeat(ids.astype(np.int64) << POSITION_BITS, counts) + positions
         if self.live is None:
@@ -195,20 +207,21 @@ class Segment:
                 return [word for word in near if is_near(word, pattern.word, pattern.edits)]
 
     def _beginning(self, field: str, start: str) -> list[str]:
-        if field not in self._fields:
+        reader = self._field(field)
+        if reader is None:
             return []
         with raw_read():
-            return [term.decode() for term in self._fields[field].terms(start.encode())]
+            return [term.decode() for term in reader.terms(start.encode())]
 
     def lexicon(self, field: str) -> dict[str, int]:
         """Every term of a field with its number of documents, deleted ones included."""
         return self.cache.get((self.id, field, "lexicon"), lambda: self._lexicon(field))
 
     def _lexicon(self, field: str) -> dict[str, int]:
-        if field not in self._fields:
+        reader = self._field(field)
+        if reader is None:
             return {}
         with raw_read():
-            reader = self._fields[field]
             terms = [term.decode() for term in reader.terms()]
             return dict(zip(terms, reader.sizes().tolist(), strict=True))
 

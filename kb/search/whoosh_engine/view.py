@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from whoosh.reading import SegmentReader
 
 from kb.search.answering import Selection, Wanted
 from kb.search.engine import FACETS, Contribution, Key
@@ -23,7 +24,7 @@ from kb.search.whoosh_engine.executor import Executor, Limits
 from kb.search.whoosh_engine.explain import Explainer
 from kb.search.whoosh_engine.ranking import page
 from kb.search.whoosh_engine.schema import exact_field, index_key, stem_field, value_field
-from kb.search.whoosh_engine.segment import Ids, Segment, Weights, raw_read
+from kb.search.whoosh_engine.segment import Files, Ids, Segment, Weights, raw_read
 from kb.search.whoosh_engine.stretches import EntryExecutor
 
 Mask = npt.NDArray[np.bool_]
@@ -55,16 +56,23 @@ class Row:
 class View:
     """Never changed once made, so threads may share it. Segments are taken over from `before`."""
 
-    def __init__(self, reader: Any, cache: ArrayCache, before: View | None = None) -> None:
-        known = {segment.version: segment for segment in before.segments} if before else {}
+    def __init__(self, index: Any, cache: ArrayCache, before: View | None = None) -> None:
+        """A view of what a Whoosh index has at this moment."""
+        known = {segment.id: segment for segment in before.segments} if before else {}
         lock = threading.RLock()
         self.segments: list[Segment] = []
-        with raw_read(lock):
-            # An index without documents has one reader that stands for no segment.
-            leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
-        for leaf in leaves:
-            made = Segment(leaf, cache, lock)
-            self.segments.append(known.get(made.version, made))
+        with raw_read():
+            contents = index._read_toc()
+            for found in contents.segments:
+                same = known.get(found.segment_id())
+                deleted = frozenset(found.deleted_docs())
+                if same is not None and same.version == (same.id, len(deleted)):
+                    self.segments.append(same)
+                elif found.doc_count_all():
+                    files = same.files if same is not None else Files(
+                        SegmentReader(index.storage, contents.schema, found), lock
+                    )  # fmt: skip
+                    self.segments.append(Segment(files, deleted, cache))
         self.documents = sum(segment.count for segment in self.segments)
         self._idf: dict[tuple[str, Forms], float] = {}
         self._vocabulary: dict[str, int] | None = None

@@ -69,7 +69,7 @@ class ArrayTerms:
 
     def indexed_field_names(self) -> list[str]:
         """The fields that have postings."""
-        return list(self.postings.fields)
+        return self.postings.names()
 
     def close(self) -> None:
         """Close the file."""
@@ -105,10 +105,11 @@ class ArrayWriter(SegmentWriter):
         for segment in self.segments:
             terms = self.codec.terms_reader(self.storage, segment)
             try:
-                postings = terms.postings.fields[field].postings(term.encode())
+                lists = terms.postings.field(field)
+                numbers = lists.postings(term.encode())[0].tolist() if lists else []
             finally:
                 terms.close()
-            for number in postings[0].tolist():
+            for number in numbers:
                 segment.delete_document(number)
 
     def segment(self) -> Any:
@@ -127,8 +128,9 @@ class ArrayWriter(SegmentWriter):
         if moved is not None:
             places = np.full(reader.doc_count_all(), -1, np.int32)
             places[list(moved)] = list(moved.values())
-        for name, field in reader._terms.postings.fields.items():
-            self.fieldwriter.fields[name].extend(field.lists(), places)
+        postings = reader._terms.postings
+        for name in postings.names():
+            self.fieldwriter.fields[name].extend(postings.field(name).lists(), places)
         self._added = True
 
     def _flush_segment(self) -> None:
