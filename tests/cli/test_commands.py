@@ -9,11 +9,13 @@ import json
 import os
 import socket
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from kb.core import audit
 from kb.core.database import Database
 from kb.core.settings import Settings
 from tests.support.command import run_kb
@@ -99,6 +101,17 @@ def test_the_audit_record_verifies(seeded_settings: Settings) -> None:
     done = run_kb("audit", "verify", settings=seeded_settings)
     assert done.returncode == 0
     assert "The audit record is whole" in done.stdout
+
+
+def test_an_audit_record_that_was_changed_does_not_verify(bare: Settings) -> None:
+    with closing(Database(bare.resolved_database_url)) as database:
+        with database.writing() as session:
+            audit.append(session, actor="Ada", action="publish", subject="case/x")
+        with database.engine.begin() as connection:
+            connection.execute(text("DROP TRIGGER audit_no_update"))
+            connection.execute(text("UPDATE audit SET actor = 'Eve'"))
+    done = run_kb("audit", "verify", settings=bare)
+    assert "Audit row 1" in failed(done)
 
 
 def test_a_read_only_data_folder_is_one_sentence(tmp_path: Path) -> None:

@@ -112,6 +112,20 @@ def test_every_make_target_is_listed_by_help_and_in_the_developers_page() -> Non
     assert sorted(t for t in targets - {"help"} if f"`make {t}`" not in page) == []
 
 
+def test_every_rule_of_security_names_a_test_that_exists() -> None:
+    page = (ROOT / "docs" / "developers.md").read_text(encoding="utf-8")
+    section = page.partition("\n## Security\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| .* \| (`.*`) \|$", section, re.MULTILINE)
+    assert len(rows) >= 30
+    missing = [
+        named
+        for row in rows
+        for named in row.strip("`").split("`, `")
+        if not _is_test(*named.split("::"))
+    ]
+    assert missing == []
+
+
 def test_every_link_between_the_documents_leads_somewhere() -> None:
     broken = [
         f"{page.name}: {target}"
@@ -122,6 +136,11 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def _is_test(path: str, name: str) -> bool:
+    file = ROOT / "tests" / path
+    return file.exists() and f"def {name}(" in file.read_text(encoding="utf-8")
 
 
 def _leaves(command: Any, name: str) -> dict[str, Any]:
