@@ -95,6 +95,7 @@ def test_a_person_signs_in_and_gets_one_account_for_ever(
     assert answer.headers["cache-control"] == "no-store"
     assert signed_in(client)
     assert provider.exchanges[0]["code_verifier"]
+    assert "you sign in elsewhere" in client.get("/account").text
     client.cookies.clear()
     provider.name = "Another Name"
     client.get(way_back(client))

@@ -130,6 +130,7 @@ def _page(
     assert actor.account_id is not None
     assert actor.role is not None
     with site_of(request).database.reading() as session:
+        has_password = session.get_one(Account, actor.account_id).password_hash is not None
         own_sessions = sessions.of_account(session, actor.account_id, this=session_token(request))
         own_tokens = tokens.of_account(session, actor.account_id)
         proposed = [
@@ -145,6 +146,7 @@ def _page(
         tokens=own_tokens,
         proposed=proposed,
         proposal_states=STATES,
+        has_password=has_password,
         scopes=[
             (scope, f"{label} ({scope})") for scope, label in SCOPES.items() if scope != "read"
         ],
