@@ -17,7 +17,7 @@ from kb.core.errors import InvalidInput, NotFound
 from kb.editorial.pending import Pending, pending
 from kb.editorial.rules import PROTECTED, protected_changes
 from kb.entries import vocabulary
-from kb.entries.diff import Change, WordSpan, mark_words
+from kb.entries.diff import Change
 from kb.entries.evidence import Evidence, stored_evidence
 from kb.entries.merging import FieldConflict
 from kb.entries.proposals import is_own, proposal_for
@@ -77,14 +77,6 @@ class QueuePage:
 
 
 @dataclass(frozen=True)
-class EvidenceView:
-    """A piece of evidence with the page's text before and after, words marked."""
-
-    evidence: Evidence
-    text: tuple[WordSpan, ...]
-
-
-@dataclass(frozen=True)
 class ReviewView:
     """A proposal beside the entry as it stands today.
 
@@ -100,7 +92,7 @@ class ReviewView:
     conflicts: tuple[FieldConflict, ...]
     protected: frozenset[str]
     is_own: bool
-    evidence: tuple[EvidenceView, ...]
+    evidence: tuple[Evidence, ...]
     base_revision_id: int | None  # what an amendment is made on: the entry's head
     document: Mapping[str, Any]  # what accepting everything would publish
     next_id: int | None
@@ -197,7 +189,7 @@ def review_view(
         conflicts=held.conflicts if proposal.state == "open" else (),
         protected=frozenset(change.path for change in protected_changes(changes, protected)),
         is_own=is_own(proposal, actor),
-        evidence=tuple(_evidence_view(piece) for piece in stored_evidence(proposal.evidence)),
+        evidence=stored_evidence(proposal.evidence),
         base_revision_id=held.head_revision_id,
         document=held.document,
         next_id=next_after(session, proposal_id, wanted or QueueFilter()),
@@ -263,9 +255,3 @@ def _title(entry: Entry | None, held: Pending) -> str:
     if entry is not None:
         return entry.short_name if entry.kind == "case" and entry.short_name else entry.title
     return str(held.candidate.get("title") or "Untitled")
-
-
-def _evidence_view(piece: Evidence) -> EvidenceView:
-    has_text = piece.text_before is not None and piece.text_after is not None
-    text = mark_words(piece.text_before or "", piece.text_after or "") if has_text else ()
-    return EvidenceView(piece, text)

@@ -234,8 +234,6 @@ def _proposal(view: ReviewView) -> dict[str, Any]:
             }
             for change in view.changes
         ],
-        "evidence": [
-            piece.evidence.model_dump(mode="json", exclude_none=True) for piece in view.evidence
-        ],
+        "evidence": [piece.model_dump(mode="json", exclude_none=True) for piece in view.evidence],
         "document": dict(view.document),
     }

@@ -119,7 +119,7 @@ def proposal_page(
         status_code=status_code,
         view=view,
         rows=_rows(view, kept),
-        evidence=evidence.shown(piece.evidence for piece in view.evidence),
+        evidence=evidence.shown(view.evidence),
         filters=filters,
         kept=kept,
         names=[(name, name) for name in names],
