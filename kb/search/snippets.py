@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -81,8 +82,7 @@ def _add(wanted: Wanted, forms: Iterable[str], *, exact: bool) -> None:
             wanted.heads.update(word[:_HEAD] for word in analysis.irregular_forms().get(form, ()))
 
 
-@dataclass(frozen=True)
-class _Mark:
+class _Mark(NamedTuple):
     start: int
     end: int
     number: int
@@ -187,19 +187,36 @@ def _bounds(line: str, marks: list[_Mark]) -> tuple[int, int]:
     """The characters of the window: the most different marks, from the start of a sentence."""
     if len(line) <= WINDOW + WINDOW // 4:
         return 0, len(line)
-    anchor, best = 0, (0, 0)
-    for mark in marks:
-        end = mark.start + WINDOW - _BEFORE
-        inside = [other.number for other in marks if mark.start <= other.start and other.end <= end]
-        score = (len(set(inside)), len(inside))
-        if score > best:
-            anchor, best = mark.start, score
+    anchor = _anchor(marks)
     first = _start(line, anchor)
     last = first + WINDOW
     if last >= len(line):
         return first, len(line)
     blank = line.rfind(" ", anchor + 1, last + 1)
     return first, blank if blank > 0 else last
+
+
+def _anchor(marks: list[_Mark]) -> int:
+    """Where the mark begins from which on a window holds the most different ones.
+
+    The window slides along the marks, which neither begin nor end before the one to their left.
+    """
+    inside: Counter[int] = Counter()
+    anchor, best, last = 0, (0, 0), 0
+    for first, mark in enumerate(marks):
+        while last < len(marks) and marks[last].end <= mark.start + WINDOW - _BEFORE:
+            inside[marks[last].number] += 1
+            last += 1
+        score = (len(inside), last - first)
+        if score > best:
+            anchor, best = mark.start, score
+        if last == first:  # the mark is wider than the window
+            last += 1
+            continue
+        inside[mark.number] -= 1
+        if not inside[mark.number]:
+            del inside[mark.number]
+    return anchor
 
 
 def _start(line: str, anchor: int) -> int:
