@@ -114,6 +114,14 @@ def copies_of(session: Session, sha256: str) -> list[ArchivedCopy]:
     return found
 
 
+def hashes_of(session: Session, copy_ids: Iterable[int]) -> dict[int, str]:
+    """The hashes of copies whose bodies were not thinned out, by number."""
+    query = select(ArchivedCopy.id, ArchivedCopy.sha256).where(
+        col(ArchivedCopy.id).in_(list(copy_ids)), col(ArchivedCopy.thinned_at).is_(None)
+    )
+    return {number: name for number, name in session.exec(query) if number is not None}
+
+
 def best_copies(
     session: Session, wanted: Iterable[tuple[str, str | None]]
 ) -> dict[tuple[str, str | None], str]:

@@ -15,7 +15,9 @@ from kb.web.entry_parts import policy_answers, related
 Section = tuple[str, str, int | None]
 
 
-def contents(page: EntryPage, *, alike: int = 0) -> list[tuple[str, str] | tuple[str, str, int]]:
+def contents(
+    page: EntryPage, *, alike: int = 0, captured: int = 0
+) -> list[tuple[str, str] | tuple[str, str, int]]:
     """The contents list: the sections that this entry has."""
     document = page.document
     match document:
@@ -29,6 +31,7 @@ def contents(page: EntryPage, *, alike: int = 0) -> list[tuple[str, str] | tuple
             own = _law_sections(document)
     sections: list[Section] = [
         *own,
+        ("captured", "Captured texts", captured),
         ("related", "Related entries", sum(len(items) for _, items in related(page))),
         ("similar", "More like this", alike),
         ("open-points", "Open points", len(document.anomalies)),

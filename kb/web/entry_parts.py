@@ -5,9 +5,10 @@ Everything is worked out here, once, so that the templates only lay it out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from types import MappingProxyType
 
 from kb.core import clock, ids
 from kb.core.dates import earliest
@@ -47,6 +48,7 @@ class SourceLine:
     kind: str
     date: str | None
     page_url: str
+    copy_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,10 @@ class Related:
     note: str | None = None
 
 
-def sources(document: Document) -> dict[str, SourceLine]:
-    """The document's sources by their id inside it."""
+def sources(
+    document: Document, copies: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, SourceLine]:
+    """The document's sources by their id inside it; `copies` are archived ones, by the same."""
     return {
         source.id: SourceLine(
             id=source.id,
@@ -109,6 +113,7 @@ def sources(document: Document) -> dict[str, SourceLine]:
             kind=source.kind,
             date=source.date,
             page_url=f"/sources/{ids.source_id(source.url)}",
+            copy_url=copies.get(source.id, ""),
         )
         for source in document.sources
     }

@@ -88,6 +88,10 @@ PUBLIC = (
     "/{kinds}.json",
     "/{kinds}/{name}",
     "/{kinds}/{slug}/compare",
+    "/{kinds}/{slug}/documents",
+    "/{kinds}/{slug}/documents/{name}",
+    "/{kinds}/{slug}/documents/{name}/compare",
+    "/{kinds}/{slug}/documents/{name}/v/{number}",
     "/{kinds}/{slug}/history",
     "/{kinds}/{slug}/v/{number}",
 )

@@ -18,6 +18,7 @@ def routers() -> tuple[APIRouter, ...]:
         deciding,
         desk,
         discovery,
+        documents,
         edit,
         entries,
         entry_deeds,
@@ -70,6 +71,7 @@ def routers() -> tuple[APIRouter, ...]:
         copies.router,
         edit.router,
         entry_deeds.router,
+        documents.router,
         lists.router,
         history.router,
         entries.router,  # last: its addresses take any name below a kind

@@ -29,6 +29,7 @@ from kb.exports.entry_json import entry_json, json_text, version_entry_json
 from kb.exports.markdown import entry_markdown
 from kb.search import IndexUnavailable
 from kb.web import entry_parts, structured_data
+from kb.web.entry_archive import NO_ARCHIVE, EntryArchive, entry_archive
 from kb.web.entry_contents import contents
 from kb.web.exported import exported
 from kb.web.negotiate import chosen_form, split_suffix
@@ -56,7 +57,8 @@ def _live(kind: str) -> Endpoint:
         with site_of(request).database.reading() as session:
             page = entry_page(session, kind, slug)
             alike = _similar(request, session, page) if form == "html" else ()
-        return _answer(request, page, form, permanent=False, alike=alike)
+            archive = entry_archive(session, page)
+        return _answer(request, page, form, permanent=False, alike=alike, archive=archive)
 
     return live
 
@@ -73,7 +75,8 @@ def _version(kind: str) -> Endpoint:
                     f"its versions run from 1 to {card.version}."
                 )
             page = entry_page(session, kind, slug, version=int(text))
-        return _answer(request, page, form, permanent=True)
+            archive = entry_archive(session, page)
+        return _answer(request, page, form, permanent=True, archive=archive)
 
     return version
 
@@ -119,7 +122,13 @@ def _similar(request: Request, session: Session, page: EntryPage) -> tuple[Card,
 
 
 def _answer(
-    request: Request, page: EntryPage, form: str, *, permanent: bool, alike: tuple[Card, ...] = ()
+    request: Request,
+    page: EntryPage,
+    form: str,
+    *,
+    permanent: bool,
+    archive: EntryArchive,
+    alike: tuple[Card, ...] = (),
 ) -> Response:
     slug = page.card.slug
     name = f"{slug}-v{page.version}" if permanent else slug
@@ -131,12 +140,17 @@ def _answer(
         return exported(text, form=form, name=name)
     if form == "csv":
         return exported(document_csv(page.document), form=form, name=name)
-    context = page_context(request, page, permanent=permanent, alike=alike)
+    context = page_context(request, page, permanent=permanent, alike=alike, archive=archive)
     return render(request, f"pages/{page.card.kind}.html", **context)
 
 
 def page_context(
-    request: Request, page: EntryPage, *, permanent: bool = False, alike: tuple[Card, ...] = ()
+    request: Request,
+    page: EntryPage,
+    *,
+    permanent: bool = False,
+    alike: tuple[Card, ...] = (),
+    archive: EntryArchive = NO_ARCHIVE,
 ) -> dict[str, Any]:
     """What `pages/{kind}.html` reads."""
     document, card, base = page.document, page.card, public_base(request)
@@ -148,9 +162,10 @@ def page_context(
         "card": card,
         "document": document,
         "answer": answer,
-        "sources": entry_parts.sources(document),
+        "sources": entry_parts.sources(document, archive.copies),
         "related": entry_parts.related(page),
-        "contents": contents(page, alike=len(alike)),
+        "contents": contents(page, alike=len(alike), captured=len(archive.documents)),
+        "captured": archive.documents,
         "alike": alike,
         "topics_citing": entry_parts.topics_citing(page, site.reference),
         "courts": site.courts,
