@@ -22,7 +22,7 @@ from kb.accounts.oidc.id_token import Identity, UnknownKey, verified
 from kb.accounts.oidc.provider import Provider
 from kb.accounts.tables import Account, OidcIdentity
 from kb.core import audit, clock
-from kb.core.database import Database
+from kb.core.database import Database, serialise_writers
 
 #: Who makes the account: the operator, by naming the provider and the role in the settings.
 _OPERATOR = replace(command_line(), name="OpenID Connect")
@@ -53,6 +53,7 @@ def sign_in(
             raise SignInRefused("This sign-in was used already; begin again.")
     identity = _identity(provider, flow=flow, code=code)
     with database.writing() as session:
+        serialise_writers(session)  # of two first sign-ins at once the second finds the account
         account = _account(session, identity, role)
         if account.disabled_at is not None:
             raise SignInRefused(f"The account “{account.name}” is disabled; ask an admin.")

@@ -34,10 +34,10 @@ def configured(settings: Settings) -> Provider | None:
     """
     if not settings.oidc_issuer:
         return None
-    for name, value in (("CLIENT_ID", settings.oidc_client_id), ("", settings.base_url)):
+    needed = {"KB_OIDC_CLIENT_ID": settings.oidc_client_id, "KB_BASE_URL": settings.base_url}
+    for name, value in needed.items():
         if not value:
-            missing = f"KB_OIDC_{name}" if name else "KB_BASE_URL"
-            raise ConfigurationError(f"KB_OIDC_ISSUER is set, so {missing} must be set, too.")
+            raise ConfigurationError(f"KB_OIDC_ISSUER is set, so {name} must be set, too.")
     if find_spec("joserfc") is None:
         raise ConfigurationError(
             "KB_OIDC_ISSUER is set, but what reads its tokens is not installed: run "
