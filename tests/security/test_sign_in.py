@@ -227,11 +227,14 @@ def test_what_is_for_somebody_is_kept_by_nobody(
 def test_whoever_is_signed_in_sees_the_links_that_the_role_may_use(
     client: TestClient, settings: Settings
 ) -> None:
-    sign_in(client, settings, "editor", name="Ada")
+    sign_in(client, settings, "reader", name="Rita")
     page = client.get("/about").text
-    assert 'href="/account"' in page and "/editor/users" not in page and "Sign in" not in page
+    assert 'href="/account"' in page and "/editor" not in page and "Sign in" not in page
+    sign_in(client, settings, "editor", name="Ada")
+    assert 'href="/editor"' in client.get("/about").text
+    assert "/editor/users" not in client.get("/editor").text
     sign_in(client, settings, "admin", name="Boss")
-    assert 'href="/editor/users"' in client.get("/about").text
+    assert 'href="/editor/users"' in client.get("/editor").text
 
 
 def test_neither_passwords_nor_tokens_are_logged(
