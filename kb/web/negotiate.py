@@ -18,6 +18,9 @@ MEDIA_TYPES = {
     "md": "text/markdown",
     "csv": "text/csv",
     "atom": "application/atom+xml",
+    "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "csl.json": "application/vnd.citationstyles.csl+json",
 }
 
 
@@ -27,6 +30,9 @@ class NotAcceptable(KbError):
 
 def split_suffix(name: str, offered: Sequence[str]) -> tuple[str, str | None]:
     """`andersen.json` → (`andersen`, `json`); `NotFound` for a suffix that is not offered."""
+    for form in offered:
+        if "." in form and name.endswith(f".{form}"):
+            return name.removesuffix(f".{form}"), form
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         return name, None

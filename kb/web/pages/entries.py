@@ -27,6 +27,8 @@ from kb.exports.atom import Feed, atom_feed, version_item
 from kb.exports.csv_table import document_csv
 from kb.exports.entry_json import entry_json, json_text, version_entry_json
 from kb.exports.markdown import entry_markdown
+from kb.exports.reference import reference
+from kb.exports.reference_forms import REFERENCE_FORMS
 from kb.search import IndexUnavailable
 from kb.web import entry_parts, structured_data
 from kb.web.entry_archive import NO_ARCHIVE, EntryArchive, entry_archive
@@ -39,8 +41,8 @@ from kb.web.similar_entries import similar_cards
 
 router = APIRouter(include_in_schema=False)
 
-FORMS = ("html", "json", "md", "csv", "atom")
-VERSION_FORMS = ("html", "json", "md", "csv")
+VERSION_FORMS = ("html", "json", "md", "csv", *REFERENCE_FORMS)
+FORMS = (*VERSION_FORMS, "atom")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 Endpoint = Callable[..., Response]
@@ -140,6 +142,9 @@ def _answer(
         return exported(text, form=form, name=name)
     if form == "csv":
         return exported(document_csv(page.document), form=form, name=name)
+    if form in REFERENCE_FORMS:
+        cited = reference(page, base_url=public_base(request), accessed=clock.today())
+        return exported(REFERENCE_FORMS[form]([cited]), form=form, name=name)
     context = page_context(request, page, permanent=permanent, alike=alike, archive=archive)
     return render(request, f"pages/{page.card.kind}.html", **context)
 

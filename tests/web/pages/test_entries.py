@@ -210,7 +210,8 @@ def test_a_page_that_has_not_changed_is_a_304(client: TestClient) -> None:
 
 def test_an_entry_page_costs_few_statements_however_much_it_shows(client: TestClient) -> None:
     counts = {path: statements_of(client, path) for path in SAMPLES}
-    assert 0 < max(counts.values()) <= 7, counts  # with BEGIN, and the check for new publications
+    # With BEGIN, the check for new publications and the texts that were captured.
+    assert 0 < max(counts.values()) <= 8, counts
 
 
 def statements_of(client: TestClient, path: str) -> int:
@@ -229,3 +230,22 @@ def statements_of(client: TestClient, path: str) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", count)
     return len(sent)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "kind", "beginning"),
+    [
+        ("bib", "application/x-bibtex", "@misc{andersen-v-stability-ai-v1,"),
+        ("ris", "application/x-research-info-systems", "TY  - CASE"),
+        ("csl.json", "application/vnd.citationstyles.csl+json", "["),
+    ],
+)
+def test_an_entry_is_a_reference_for_other_programs(
+    client: TestClient, suffix: str, kind: str, beginning: str
+) -> None:
+    for path in ("/cases/andersen-v-stability-ai", "/cases/andersen-v-stability-ai/v/1"):
+        answer = client.get(f"{path}.{suffix}")
+        assert answer.headers["content-type"] == f"{kind}; charset=utf-8"
+        assert answer.text.startswith(beginning)
+        assert "/cases/andersen-v-stability-ai/v/1" in answer.text
+        assert f'.{suffix}"' in answer.headers["content-disposition"]
