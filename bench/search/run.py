@@ -232,10 +232,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stack.callback(remove_run_folder)
             stack.callback(stop_server)
             os.environ[URL] = server_url().replace("+psycopg", "") + "/postgres"
-        found = {count: Run(count, told).measure() for count in told.sizes}
-    text = report.written(found)
-    put_section(told.report, "search", text)
-    print(text)
+        found: dict[int, dict[str, Figures]] = {}
+        for count in told.sizes:
+            found[count] = Run(count, told).measure()
+            put_section(told.report, "search", report.written(found))
+    print(report.written(found))
 
 
 if __name__ == "__main__":
