@@ -252,8 +252,8 @@ class PostingsReader:
         if end < 0 or self._read(0, len(_MAGIC)) != _MAGIC:
             raise ValueError("no file of postings")
         size, checksum = _TAIL.unpack(self._read(end, _TAIL.size))
-        written = self._read(end - size, size)
-        if zlib.crc32(written) != checksum:
+        written = self._read(end - size, size) if size <= end else b""
+        if not written or zlib.crc32(written) != checksum:
             raise ValueError("the directory of postings is damaged")
         found: dict[str, list[Any]] = json.loads(written)
         return found
