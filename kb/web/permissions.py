@@ -66,6 +66,7 @@ PUBLIC = (
     "/opensearch.xml",
     "/policies/matrix",
     "/policies/matrix.{suffix}",
+    "/policies/phrase",
     "/privacy",
     "/readyz",
     "/robots.txt",

@@ -24,6 +24,7 @@ TRAIN = "We may use uploaded works to train machine learning models."
 HOSTILE = '<script>alert(1)</script> <img src=x onerror=alert(2)> "onmouseover="alert(3)'
 FEES = "\n".join(f"Fee number {n} is due on the first day of month {n}." for n in range(1, 13))
 PATH = "/policies/gallery/documents"
+JSON = {"accept": "application/json"}
 PAGE = f"{PATH}/terms-of-service"
 
 
@@ -111,6 +112,25 @@ def test_a_redline_tells_about_training_first_and_folds_what_is_unchanged(
     told = client.get(f"{PAGE}/compare?from=2&to=3", headers={"accept": "application/json"}).json()
     assert [(one["operation"], one["text"]) for one in told["sentences"]] == [("added", TRAIN)]
     assert [one["operation"] for one in told["changes"]] == ["changed", "added"]
+
+
+def test_a_phrase_is_found_where_it_first_appeared(client: TestClient) -> None:
+    told = client.get("/policies/phrase?q=train+Machine-Learning+models", headers=JSON).json()
+    assert [(one["document"], one["first"]["number"]) for one in told["items"]] == [
+        ("Terms (Open Terms Archive)", 2), ("Terms of Service", 3),
+    ]  # fmt: skip
+    assert [one["still_there"] for one in told["items"]] == [True, False]
+    page = client.get("/policies/phrase?q=train+machine+learning").text
+    assert f'href="{PAGE}/v/3"' in page
+    assert TRAIN in read(page).text
+    assert read(client.get("/policies/phrase?q=alert(1)").text).dangers == []
+
+
+def test_a_phrase_must_stand_there_in_a_row(client: TestClient) -> None:
+    assert "No captured text has" in client.get("/policies/phrase?q=machine+training").text
+    assert "earliest first" not in client.get("/policies/phrase?q=%22%2A").text
+    assert client.get("/policies/phrase").status_code == 200
+    assert client.get(f"/policies/phrase?q={'x' * 201}").status_code == 400
 
 
 def test_versions_that_say_the_same_do_not_differ(client: TestClient) -> None:

@@ -1,0 +1,115 @@
+"""Finding phrases in every captured text: a small index of words beside the archive.
+
+A file of SQLite's FTS5, whatever database the installation has. It keeps no texts, grows by
+what was captured since it was last asked, and may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from kb.core.errors import NotFound
+from kb.entries.queries.captures import newest_capture
+from kb.entries.tables import CapturedVersion
+from kb.scraper.signals import fold
+from kb.sources.bodies import BodyStore
+
+FILE: Final = "phrases.sqlite3"
+AT_ONCE: Final = 300  # texts that one question adds to the index
+MOST_FOUND: Final = 5000  # texts
+#: Writings without blanks are read character by character.
+_CHARACTER: Final = re.compile("([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS text (number INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS reached (version INTEGER NOT NULL);
+CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5(said, content='', detail='full');
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The hashes of the texts that have a phrase; how many versions are not in the index yet."""
+
+    texts: frozenset[str]
+    waiting: int
+    is_cut: bool
+
+
+class PhraseIndex:
+    """The index in a folder; safe for threads and processes, each question opens it anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / FILE
+
+    def find(self, session: Session, store: BodyStore, phrase: str) -> Found:
+        """The texts that have the words of the phrase in a row."""
+        words = _words(phrase)
+        if not words:
+            return Found(frozenset(), 0, is_cut=False)
+        with self._opened() as index:
+            waiting = _catch_up(index, session, store)
+            rows = index.execute(
+                "SELECT sha256 FROM word JOIN text ON number = word.rowid "
+                "WHERE word MATCH ? LIMIT ?",
+                (f'"{words}"', MOST_FOUND + 1),
+            ).fetchall()
+        found = frozenset(name for (name,) in rows[:MOST_FOUND])
+        return Found(found, waiting, is_cut=len(rows) > MOST_FOUND)
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self._file, timeout=30.0)) as index, index:
+            index.executescript(_SCHEMA)
+            index.execute("BEGIN IMMEDIATE")
+            yield index
+
+
+def _catch_up(index: sqlite3.Connection, session: Session, store: BodyStore) -> int:
+    """Add what was captured since; how many versions are left for the next time."""
+    (reached,) = index.execute("SELECT coalesce(max(version), 0) FROM reached").fetchone()
+    if reached > newest_capture(session):  # the database was set back
+        for table in ("text", "reached"):
+            index.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
+        index.execute("INSERT INTO word (word) VALUES ('delete-all')")
+        reached = 0
+    query = select(CapturedVersion.id, CapturedVersion.text_sha256)
+    rows = session.exec(
+        query.where(col(CapturedVersion.id) > reached).order_by(col(CapturedVersion.id))
+    ).all()
+    for number, name in rows[:AT_ONCE]:
+        known = index.execute("SELECT 1 FROM text WHERE sha256 = ?", (name,)).fetchone()
+        if known is None:
+            _add(index, number or 0, name, store)
+    if rows:
+        index.execute("DELETE FROM reached")
+        index.execute("INSERT INTO reached VALUES (?)", (rows[:AT_ONCE][-1][0],))
+    return max(0, len(rows) - AT_ONCE)
+
+
+def _add(index: sqlite3.Connection, number: int, name: str, store: BodyStore) -> None:
+    try:
+        text = store.get(name).decode()
+    except NotFound:
+        return
+    index.execute("INSERT INTO text VALUES (?, ?)", (number, name))
+    index.execute("INSERT INTO word (rowid, said) VALUES (?, ?)", (number, _words(text)))
+
+
+def has_phrase(text: str, phrase: str) -> bool:
+    """Whether a text has the words of a phrase in a row."""
+    return f" {_words(phrase)} " in f" {_words(text)} "
+
+
+def _words(text: str) -> str:
+    """Words with blanks between, so that capitals, accents and punctuation make no difference."""
+    spaced = _CHARACTER.sub(r" \1 ", fold(text).replace("_", " "))
+    return " ".join(spaced.split())
