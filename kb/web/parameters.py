@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Annotated
 
+from pydantic import Field
 from starlette.requests import Request
 
 from kb.core import dates
 from kb.core.errors import KbError
 
 MAX_PAGE = 10_000
+LARGEST_ID = 2**31 - 1  # of the databases' integers
+#: The number of a row of ours in an address; others are refused before a database is asked.
+RowId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 PER_PAGE = 25
 
 

@@ -22,13 +22,12 @@ from kb.search import SORTS as SEARCH_SORTS
 from kb.search.engine import GROUPS
 from kb.search.suggest import LONGEST as LONGEST_TYPED
 from kb.web import parameters
-from kb.web.parameters import BadParameter
+from kb.web.parameters import LARGEST_ID, BadParameter
 from kb.web.rendering import public_base, site_of
 
 MAX_LIMIT = 100
 LIMIT = 25
 SEARCH_PER_PAGE = 20
-LARGEST_ID = 2**31 - 1  # of the databases' integers
 
 
 @dataclass(frozen=True)

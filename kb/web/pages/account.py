@@ -19,6 +19,7 @@ from kb.entries.proposals import own_proposals
 from kb.entries.tables.proposals import STATES
 from kb.web.forms import Form, Posted
 from kb.web.identity import address_of, keep_session, session_token, signed_in_only
+from kb.web.parameters import RowId
 from kb.web.rendering import render, site_of
 
 router = APIRouter(include_in_schema=False)
@@ -110,7 +111,7 @@ def make_token(request: Request, form: Posted) -> Response:
 
 
 @router.post("/account/tokens/{token_id}/revoke")
-def revoke_token(request: Request, token_id: int) -> Response:
+def revoke_token(request: Request, token_id: RowId) -> Response:
     """End one of one's tokens."""
     with site_of(request).database.writing() as session:
         tokens.revoke(session, token_id, actor=signed_in_only(request))

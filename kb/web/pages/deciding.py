@@ -18,6 +18,7 @@ from kb.entries.proposals import proposal_for
 from kb.web.forms import Form, Posted
 from kb.web.identity import actor_of
 from kb.web.pages.queue import Kept, editor_names, proposal_page
+from kb.web.parameters import RowId
 from kb.web.rendering import site_of, with_query
 from kb.web.reviewing.filters import Filters, filters_of, onwards
 
@@ -26,7 +27,7 @@ _STATUS: Final[Mapping[type[KbError], int]] = {Conflict: 409, Forbidden: 403, In
 
 
 @router.post("/editor/proposals/{proposal_id}")
-def decided(request: Request, proposal_id: int, form: Posted) -> Response:
+def decided(request: Request, proposal_id: RowId, form: Posted) -> Response:
     """What the pressed button asks for; a refusal shows the page again with all that was sent."""
     filters, button = filters_of(request), form.get("action")
     kept = Kept(form.all("path"), form.get("reason"), form.get("override_reason"))

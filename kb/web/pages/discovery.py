@@ -74,7 +74,9 @@ Disallow: /*/compare?
 Disallow: /login
 Disallow: /password
 Disallow: /account
-Disallow: /editor/
+Disallow: /editor
+Disallow: /reports/
+Disallow: /*/report?
 Allow: /
 
 Sitemap: {base}/sitemap.xml

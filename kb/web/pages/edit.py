@@ -23,6 +23,7 @@ from kb.web.editing.form import Sent, Shown, Target, document_data, form_page, s
 from kb.web.errors import problem
 from kb.web.forms import Posted
 from kb.web.identity import actor_of
+from kb.web.parameters import RowId
 from kb.web.rendering import render, site_of, with_query
 
 router = APIRouter(include_in_schema=False)
@@ -30,7 +31,10 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/editor/entries/{entry_id}/edit")
 def edit(
-    request: Request, entry_id: int, draft: int | None = None, proposal: int | None = None
+    request: Request,
+    entry_id: RowId,
+    draft: RowId | None = None,
+    proposal: RowId | None = None,
 ) -> Response:
     """The form of an entry, filled from what is published, a draft, or a proposal to amend."""
     actor = actor_of(request)
@@ -47,7 +51,7 @@ def edit(
 
 @router.get("/editor/entries/new/{kind}")
 def new(
-    request: Request, kind: str, draft: int | None = None, proposal: int | None = None
+    request: Request, kind: str, draft: RowId | None = None, proposal: RowId | None = None
 ) -> Response:
     """An empty form, that of a draft, or that of a proposal to amend."""
     actor, target = actor_of(request), _new_target(kind)
@@ -60,7 +64,7 @@ def new(
 
 
 @router.post("/editor/entries/{entry_id}/edit")
-def send(request: Request, entry_id: int, form: Posted) -> Response:
+def send(request: Request, entry_id: RowId, form: Posted) -> Response:
     """What the pressed button asks for."""
     return pressed(request, _stored_target(request, entry_id), sent(form))
 
@@ -81,7 +85,7 @@ def keep_draft(request: Request, form: Posted) -> Response:
 
 
 @router.get("/editor/drafts/{draft_id}")
-def draft(request: Request, draft_id: int) -> Response:
+def draft(request: Request, draft_id: RowId) -> Response:
     """To the form that the draft fills."""
     with site_of(request).database.reading() as session:
         found = proposal_for(session, draft_id, actor_of(request))
@@ -94,10 +98,10 @@ def draft(request: Request, draft_id: int) -> Response:
 @router.get("/editor/saved")
 def saved(
     request: Request,
-    proposal: int | None = None,
+    proposal: RowId | None = None,
     kind: str = "",
     slug: str = "",
-    version: int | None = None,
+    version: RowId | None = None,
 ) -> Response:
     """What became of a form: a version, or a proposal that waits."""
     with site_of(request).database.reading() as session:

@@ -27,6 +27,7 @@ from kb.entries.tables import Entry
 from kb.entries.views import entry_url
 from kb.web.forms import Form, Posted
 from kb.web.identity import actor_of
+from kb.web.parameters import RowId
 from kb.web.rendering import render, site_of, with_query
 
 router = APIRouter(include_in_schema=False)
@@ -132,14 +133,14 @@ DEEDS: Final = {
 
 
 def _page(name: str) -> Callable[..., Response]:
-    def page(request: Request, entry_id: int, version: int | None = None) -> Response:
+    def page(request: Request, entry_id: RowId, version: RowId | None = None) -> Response:
         return _shown(request, DEEDS[name], entry_id, {"version": str(version or "")})
 
     return page
 
 
 def _post(name: str) -> Callable[..., Response]:
-    def post(request: Request, entry_id: int, form: Posted) -> Response:
+    def post(request: Request, entry_id: RowId, form: Posted) -> Response:
         actor = actor_of(request)
         try:
             with site_of(request).database.writing() as session:

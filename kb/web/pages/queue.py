@@ -23,7 +23,7 @@ from kb.entries.queries.pages import version_number
 from kb.entries.tables.proposals import ORIGINS, STATES
 from kb.entries.views import entry_url
 from kb.web.identity import actor_of
-from kb.web.parameters import row_number
+from kb.web.parameters import RowId, row_number
 from kb.web.rendering import render, site_of
 from kb.web.reviewing import evidence
 from kb.web.reviewing.filters import (
@@ -92,7 +92,7 @@ def listed(request: Request) -> Response:
 
 
 @router.get("/editor/proposals/{proposal_id}")
-def proposal(request: Request, proposal_id: int) -> Response:
+def proposal(request: Request, proposal_id: RowId) -> Response:
     """One proposal; its author sees it too, and decides nothing."""
     return proposal_page(request, proposal_id, filters_of(request), Kept())
 

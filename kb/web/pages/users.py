@@ -17,6 +17,7 @@ from kb.accounts.tables import Account
 from kb.core.errors import Conflict
 from kb.web.forms import Form, Posted
 from kb.web.identity import actor_of, drop_session
+from kb.web.parameters import RowId
 from kb.web.rendering import public_base, render, site_of, with_query
 
 router = APIRouter(include_in_schema=False)
@@ -51,7 +52,7 @@ def add(request: Request, form: Posted) -> Response:
 
 
 @router.post(PAGE + "/{account_id}/link")
-def make_link(request: Request, account_id: int) -> Response:
+def make_link(request: Request, account_id: RowId) -> Response:
     """Make a new set-password link and show it, this once."""
     with site_of(request).database.writing() as session:
         token, name = _link(session, account_id, actor_of(request))
@@ -59,7 +60,7 @@ def make_link(request: Request, account_id: int) -> Response:
 
 
 @router.post(PAGE + "/{account_id}/role")
-def change_role(request: Request, account_id: int, form: Posted) -> Response:
+def change_role(request: Request, account_id: RowId, form: Posted) -> Response:
     """Give an account another role."""
     actor = actor_of(request)
     try:
@@ -71,7 +72,7 @@ def change_role(request: Request, account_id: int, form: Posted) -> Response:
 
 
 @router.post(PAGE + "/{account_id}/state")
-def change_state(request: Request, account_id: int, form: Posted) -> Response:
+def change_state(request: Request, account_id: RowId, form: Posted) -> Response:
     """Disable an account, or enable it again."""
     actor, wanted = actor_of(request), form.get("state")
     change = {"disabled": users.disable, "enabled": users.enable}.get(wanted)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 
 import pytest
 
 from kb.core.audit import GENESIS
 from kb.sources.bodies import BodyStore
+from kb.web.permissions import ROUTES
 from tests.support.desk import CASE, Desk
 from tests.support.html import read
 
@@ -68,6 +70,16 @@ def test_the_audit_record_is_exported_with_its_chain(desk: Desk) -> None:
     pairs = pairwise(rows)
     assert all(one["hash"] == two["previous_hash"] for one, two in pairs)
     assert "attachment" in answer.headers["content-disposition"]
+
+
+def test_a_number_that_no_row_can_have_is_refused_everywhere(desk: Desk) -> None:
+    desk.sign_in("admin")
+    pages = [path for method, path in ROUTES if method == "GET" and "_id}" in path]
+    asked = [re.sub(r"\{\w+\}", str(10**30), path) for path in pages if "court_id" not in path]
+    asked += [f"{desk.path}?{name}={10**30}" for name in ("draft", "proposal")]
+    asked += [f"/editor/queue?after={10**30}", f"/editor/saved?proposal={10**30}"]
+    assert len(asked) > 9
+    assert {path: desk.client.get(path).status_code for path in asked} == dict.fromkeys(asked, 400)
 
 
 def test_an_archived_copy_is_text_or_a_file_and_never_a_page(desk: Desk) -> None:
