@@ -18,7 +18,7 @@ from sqlalchemy import text
 from kb.core import audit
 from kb.core.database import Database
 from kb.core.settings import Settings
-from tests.support.command import run_kb
+from tests.support.command import call_kb, run_kb
 
 pytestmark = pytest.mark.one_database
 
@@ -45,11 +45,11 @@ def test_check_finds_a_damaged_row_repairs_it_and_then_finds_that_all_agree(
     with database.writing() as session:
         session.connection().execute(text("UPDATE case_detail SET status = 'withdrawn'"))
     database.close()
-    damaged = run_kb("check", settings=seeded_settings)
+    damaged = call_kb("check", settings=seeded_settings)
     assert damaged.returncode == 1
     assert "rows differ from the document: case_detail" in damaged.stdout
-    assert run_kb("check", "--repair", settings=seeded_settings).returncode == 0
-    done = run_kb("check", settings=seeded_settings)
+    assert call_kb("check", "--repair", settings=seeded_settings).returncode == 0
+    done = call_kb("check", settings=seeded_settings)
     assert done.returncode == 0, done.stdout
     assert "Documents and rows agree" in done.stdout
     assert "The index agrees with the database." in done.stdout
@@ -57,17 +57,17 @@ def test_check_finds_a_damaged_row_repairs_it_and_then_finds_that_all_agree(
 
 
 def test_check_facts_is_green_on_the_seed(settings: Settings) -> None:
-    done = run_kb("check", "--facts", settings=settings)
+    done = call_kb("check", "--facts", settings=settings)
     assert done.returncode == 0, done.stdout
     assert " 0 errors" in done.stdout
 
 
 def test_search_finds_andersen_by_half_its_docket_number(seeded_settings: Settings) -> None:
-    done = run_kb("search", "23-cv-201", "--json", "--limit", "3", settings=seeded_settings)
+    done = call_kb("search", "23-cv-201", "--json", "--limit", "3", settings=seeded_settings)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["results"][0]["slug"] == "andersen-v-stability-ai"
-    plain = run_kb("search", "kneschke", "--kind", "case", settings=seeded_settings)
+    plain = call_kb("search", "kneschke", "--kind", "case", settings=seeded_settings)
     assert plain.stdout.startswith("case/kneschke-v-laion")
 
 
@@ -81,9 +81,9 @@ def test_search_for_nonsense_is_no_error_and_a_bad_query_is_one_sentence(
 
 
 def test_the_index_can_be_rebuilt_and_verified(seeded_settings: Settings) -> None:
-    rebuilt = run_kb("index", "rebuild", settings=seeded_settings)
+    rebuilt = call_kb("index", "rebuild", settings=seeded_settings)
     assert rebuilt.returncode == 0, rebuilt.stderr
-    verified = run_kb("index", "verify", settings=seeded_settings)
+    verified = call_kb("index", "verify", settings=seeded_settings)
     assert verified.stdout.strip() == "The index agrees with the database."
 
 
@@ -91,14 +91,14 @@ def test_settings_are_listed_without_passwords(tmp_path: Path) -> None:
     secret = Settings(
         data_dir=tmp_path, database_url="postgresql+psycopg://kb:hunter2@127.0.0.1:9/kb"
     )
-    done = run_kb("settings", settings=secret)
+    done = call_kb("settings", settings=secret)
     assert done.returncode == 0
     assert "hunter2" not in done.stdout
     assert f"KB_DATA_DIR={tmp_path}" in done.stdout
 
 
 def test_the_audit_record_verifies(seeded_settings: Settings) -> None:
-    done = run_kb("audit", "verify", settings=seeded_settings)
+    done = call_kb("audit", "verify", settings=seeded_settings)
     assert done.returncode == 0
     assert "The audit record is whole" in done.stdout
 
@@ -110,7 +110,7 @@ def test_an_audit_record_that_was_changed_does_not_verify(bare: Settings) -> Non
         with database.engine.begin() as connection:
             connection.execute(text("DROP TRIGGER audit_no_update"))
             connection.execute(text("UPDATE audit SET actor = 'Eve'"))
-    done = run_kb("audit", "verify", settings=bare)
+    done = call_kb("audit", "verify", settings=bare)
     assert "Audit row 1" in failed(done)
 
 
@@ -121,7 +121,7 @@ def test_a_read_only_data_folder_is_one_sentence(tmp_path: Path) -> None:
         folder = tmp_path / "data"
         folder.mkdir()
         folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    sentence = failed(run_kb("init", settings=Settings(data_dir=folder)))
+    sentence = failed(call_kb("init", settings=Settings(data_dir=folder)))
     assert "cannot be written to" in sentence
     assert "KB_DATA_DIR" in sentence
 
@@ -136,7 +136,7 @@ def test_a_port_in_use_is_one_sentence(seeded_settings: Settings) -> None:
 
 
 def test_serving_before_init_says_what_to_do(tmp_path: Path) -> None:
-    done = run_kb("serve", "--port", "0", settings=Settings(data_dir=tmp_path / "data"))
+    done = call_kb("serve", "--port", "0", settings=Settings(data_dir=tmp_path / "data"))
     assert "run kb init first" in failed(done)
 
 
@@ -148,10 +148,10 @@ def test_a_database_of_a_newer_version_is_refused(
     with database.writing() as session:
         session.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
     database.close()
-    assert "newer version" in failed(run_kb(*command, settings=seeded_settings))
+    assert "newer version" in failed(call_kb(*command, settings=seeded_settings))
 
 
 def test_an_unknown_command_or_option_is_wrong_use(settings: Settings) -> None:
-    assert "No such command" in failed(run_kb("serv", settings=settings), code=2)
-    assert "No such option" in failed(run_kb("init", "--fast", settings=settings), code=2)
-    assert failed(run_kb("serve", "--port", "99999", settings=settings), code=2)
+    assert "No such command" in failed(call_kb("serv", settings=settings), code=2)
+    assert "No such option" in failed(call_kb("init", "--fast", settings=settings), code=2)
+    assert failed(call_kb("serve", "--port", "99999", settings=settings), code=2)

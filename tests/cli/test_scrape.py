@@ -11,7 +11,7 @@ from pytest_httpserver import HTTPServer
 from kb.core.database import Database
 from kb.core.settings import Settings
 from tests.support import documents
-from tests.support.command import run_kb
+from tests.support.command import call_kb
 from tests.support.publishing import publish
 
 pytestmark = pytest.mark.one_database
@@ -47,16 +47,16 @@ def test_sources_are_run_listed_and_told_as_json(
     ours = settings.model_copy(
         update={"scraper_allow": f"127.0.0.1:{httpserver.port}", "scraper_pause": 0.0}
     )
-    done = run_kb("scrape", "run", "--sources", str(sources), "--json", settings=ours)
+    done = call_kb("scrape", "run", "--sources", str(sources), "--json", settings=ours)
     assert done.returncode == 1, "a source that never worked is a failure of the run"
     results = {result["source"]: result for result in json.loads(done.stdout)}
     assert set(results["terms"]) == KEYS
     assert (results["terms"]["status"], results["terms"]["versions"]) == ("changed", 1)
     assert (results["gone"]["status"], results["gone"]["failure"]) == ("failed", "not-found")
-    again = run_kb("scrape", "run", "terms", "--sources", str(sources), settings=ours)
+    again = call_kb("scrape", "run", "terms", "--sources", str(sources), settings=ours)
     assert again.returncode == 0, again.stderr
     assert "1 sources: 0 changed, 0 failed." in again.stdout
-    rows = run_kb("scrape", "list", "--sources", str(sources), "--json", settings=ours)
+    rows = call_kb("scrape", "list", "--sources", str(sources), "--json", settings=ours)
     listed = {row["source"]: row for row in json.loads(rows.stdout)}
     assert listed["gone"]["failure"] == "not-found"
     assert listed["terms"]["last_success"] is not None
@@ -65,12 +65,12 @@ def test_sources_are_run_listed_and_told_as_json(
 def test_a_name_and_a_file_that_do_not_fit_are_one_sentence(
     settings: Settings, database: Database, tmp_path: Path
 ) -> None:
-    unknown = run_kb("scrape", "run", "nobody", settings=settings)
+    unknown = call_kb("scrape", "run", "nobody", settings=settings)
     assert unknown.returncode == 1
     assert unknown.stderr.strip().endswith("There is no source named nobody; see `kb scrape list`.")
     sources = tmp_path / "sources.toml"
     sources.write_text('[[source]]\nname = "A b"\nurl = "ftp://x"\nconnector = "web"\nevery = "1s"')
-    wrong = run_kb("scrape", "list", "--sources", str(sources), settings=settings)
+    wrong = call_kb("scrape", "list", "--sources", str(sources), settings=settings)
     assert wrong.returncode == 1
     assert wrong.stderr.count("source 1") == 4
     assert "Traceback" not in wrong.stderr

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from kb.core.settings import Settings
-from tests.support.command import KB, environment, run_kb
+from tests.support.command import KB, call_kb, environment
 
 
 def add(settings: Settings, name: str, role: str, password: str) -> tuple[int, str]:
@@ -23,12 +23,12 @@ def add(settings: Settings, name: str, role: str, password: str) -> tuple[int, s
 def test_the_first_admin_is_made_and_listed_and_stays(bare: Settings) -> None:
     made = add(bare, "Ada Example", "admin", "a quiet harbour at noon")
     assert made == (0, "Added Ada Example (admin).\n")
-    refused = run_kb("user", "disable", "ada example", settings=bare)
+    refused = call_kb("user", "disable", "ada example", settings=bare)
     assert (refused.returncode, refused.stderr) == (
         1, "Error: “Ada Example” is the only admin; make another one first.\n"
     )  # fmt: skip
-    assert run_kb("user", "role", "Ada Example", "king", settings=bare).returncode == 1
-    assert run_kb("user", "list", settings=bare).stdout == "Ada Example: admin\n"
+    assert call_kb("user", "role", "Ada Example", "king", settings=bare).returncode == 1
+    assert call_kb("user", "list", settings=bare).stdout == "Ada Example: admin\n"
 
 
 def test_a_fault_is_one_sentence_and_no_password_is_printed(bare: Settings, tmp_path: Path) -> None:
@@ -37,9 +37,9 @@ def test_a_fault_is_one_sentence_and_no_password_is_printed(bare: Settings, tmp_
     assert "tried first" in printed and "reader, contributor, editor, admin" in printed
     assert "password1234" not in printed and "Traceback" not in printed
     (tmp_path / "unready").mkdir()
-    unready = run_kb("user", "add", "Ada", settings=Settings(data_dir=tmp_path / "unready"))
+    unready = call_kb("user", "add", "Ada", settings=Settings(data_dir=tmp_path / "unready"))
     assert unready.stderr == (
         "Error: There is no terminal to ask for the password; use --password-stdin.\n"
     )
-    unready = run_kb("user", "list", settings=Settings(data_dir=tmp_path / "unready"))
+    unready = call_kb("user", "list", settings=Settings(data_dir=tmp_path / "unready"))
     assert unready.stderr == "Error: The database is not ready: run kb init first.\n"

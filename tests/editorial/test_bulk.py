@@ -21,7 +21,7 @@ from kb.entries.documents import Document, document_json, dump_document
 from kb.entries.queries import figures, pages
 from kb.entries.tables import ImportRun, Proposal
 from tests.support.actors import ADMIN, CONTRIBUTOR, EDITOR
-from tests.support.command import run_kb
+from tests.support.command import call_kb
 from tests.support.documents import case, changed, law, policy
 from tests.support.publishing import add_courts, publish
 
@@ -190,13 +190,13 @@ def test_the_command_imports_a_folder_and_lists_what_waits(
     folder = tmp_path / "in"
     (folder / "laws").mkdir(parents=True)
     (folder / "laws" / "picture-act.json").write_text(document_json(law()), encoding="utf-8")
-    done = run_kb("import", str(folder), "--dry-run", settings=settings)
+    done = call_kb("import", str(folder), "--dry-run", settings=settings)
     assert done.stdout.strip().endswith("Would import in: 1 proposed.")
-    assert run_kb("import", str(folder), settings=settings).returncode == 0
-    listed = run_kb("review", "list", settings=settings)
+    assert call_kb("import", str(folder), settings=settings).returncode == 0
+    listed = call_kb("review", "list", settings=settings)
     assert "law/picture-act  command line: Imported from in" in listed.stdout
     assert listed.stdout.endswith("1 open.\n")
     exported = tmp_path / "audit.jsonl"
-    assert run_kb("audit", "export", str(exported), settings=settings).returncode == 0
+    assert call_kb("audit", "export", str(exported), settings=settings).returncode == 0
     actions = [json.loads(line)["action"] for line in exported.read_text().splitlines()]
     assert actions == ["propose", "import"]

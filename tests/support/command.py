@@ -1,11 +1,14 @@
-"""The `kb` command as a user has it: another process, told by its environment."""
+"""The `kb` command as a user has it, told by its environment: as a process, or as a call."""
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 from kb.core.settings import Settings
 
@@ -35,3 +38,23 @@ def run_kb(
         check=False,
         timeout=timeout,
     )
+
+
+def call_kb(*arguments: str, settings: Settings) -> subprocess.CompletedProcess[str]:
+    """The same within this process, for what proves nothing of processes: a second quicker."""
+    from kb.cli.main import main
+
+    command = ["kb", *arguments]
+    printed, told = io.StringIO(), io.StringIO()
+    with (
+        patch.dict(os.environ, environment(settings), clear=True),
+        patch.object(sys, "argv", command),
+        redirect_stdout(printed),
+        redirect_stderr(told),
+    ):
+        try:
+            main()
+            code = 0
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return subprocess.CompletedProcess(command, code, printed.getvalue(), told.getvalue())
