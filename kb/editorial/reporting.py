@@ -111,10 +111,16 @@ def doubts_of(groups: Iterable[DoubtGroup], names: Collection[str]) -> tuple[Dou
 
 
 def with_values(
-    kind: str, data: Mapping[str, Any], doubts: Iterable[Doubt], pairs: Iterable[tuple[str, str]]
+    kind: str,
+    data: Mapping[str, Any],
+    doubts: Iterable[Doubt],
+    pairs: Iterable[tuple[str, str]],
+    *,
+    keep_blank: bool = False,
 ) -> Data:
     """The document's data with what was sent in place of what the doubted fields say.
 
+    A statement of which everything was deleted goes, unless `keep_blank`.
     `FormError` for a field that belongs to no doubted statement.
     """
     open_names = {field.name for doubt in doubts for field in doubt.fields}
@@ -123,7 +129,7 @@ def with_values(
         if name not in open_names:
             raise FormError(f"The report has no field “{name[:80]}”; nothing was sent.")
     kept = [pair for pair in form_pairs(kind, data) if pair[0] not in open_names]
-    return data_from_form(kind, [*kept, *sent])
+    return data_from_form(kind, [*kept, *sent], keep_blank=keep_blank)
 
 
 def hand_in(session: Session, report: Report, *, actor: Actor) -> Proposal:

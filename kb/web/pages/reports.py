@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from fastapi import APIRouter
@@ -146,10 +146,10 @@ def _filling(
     data = stored_data(base)
     doubts = doubts_of(doubtable(card.kind, data), sent.doubted)
     if sent.pairs:
-        filled = with_values(card.kind, data, doubts, sent.pairs)
-        groups = doubtable(card.kind, _in_place(data, filled), sent.faults)
-        shown = {one.name: one for group in groups for one in group.doubts}
-        doubts = tuple(shown.get(one.name, one) for one in doubts)
+        filled = with_values(card.kind, data, doubts, sent.pairs, keep_blank=True)
+        groups = doubtable(card.kind, filled, sent.faults)
+        fields = {one.name: one.fields for group in groups for one in group.doubts}
+        doubts = tuple(replace(one, fields=fields.get(one.name, one.fields)) for one in doubts)
     answer = render(
         request,
         "pages/report.html",
@@ -174,14 +174,6 @@ def _again(
     again = Sent(sent.doubted, sent.pairs, sent.own, sent.base, faults)
     with site_of(request).database.reading() as session:
         return _filling(request, session, card, again, status_code=status_code)
-
-
-def _in_place(base: dict[str, object], filled: dict[str, object]) -> dict[str, object]:
-    """What was filled in; a statement of which everything was deleted keeps its place."""
-    for name, value in base.items():
-        if isinstance(value, list) and len(value) != len(filled.get(name) or ()):  # type: ignore[arg-type]
-            filled = filled | {name: value}
-    return filled
 
 
 def _handed_in(request: Request, card: Card, sent: Sent) -> str:

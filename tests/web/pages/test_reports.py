@@ -129,6 +129,16 @@ def test_what_cannot_be_used_is_said_beside_the_field_and_kept(reader: TestClien
     assert send(reader, kept, events__1__date="2024-08-13").status_code == 303
 
 
+def test_a_statement_that_is_emptied_keeps_its_place_in_the_form(reader: TestClient) -> None:
+    form = opened(reader, "claims.0", "plaintiffs.0")
+    for name, _ in form.fields:
+        if name.startswith(("claims.", "plaintiffs.")):
+            form.set(name, "")
+    again = send(reader, form)
+    assert "Fill this in" in errors_of(again)
+    assert form_of(again, having="").value("plaintiffs.0.name") == ""
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
