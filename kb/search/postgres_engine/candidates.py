@@ -6,7 +6,7 @@ what is counted over the whole of this one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from kb.search.postgres_engine.asked import Pattern
 from kb.search.postgres_engine.rows import PLACE, POSTING
 from kb.search.postgres_engine.tables import documents
 from kb.search.whoosh_engine.cache import ArrayCache
@@ -74,7 +75,7 @@ class Candidates(Segment):
         *,
         number_of: Callable[[str, str], int | None],
         wanted: Collection[int],
-        words: Mapping[str, Iterable[str]],
+        words: Callable[[Pattern], Sequence[str]],
     ) -> None:
         self.id, self.live, self.version = "candidates", None, ("candidates", 0)
         self.number = self.count = len(loaded)
@@ -133,9 +134,9 @@ class Candidates(Segment):
         places: Places = (owners << POSITION_BITS) + self._every_place[at]
         return places
 
-    def expand(self, field: str, start: str, *, most: int) -> list[str]:
-        """The words that begin with `start`, of those that the query's patterns mean."""
-        return [word for word in self.words.get(field, ()) if word.startswith(start)][:most]
+    def matching(self, field: str, pattern: Pattern) -> list[str]:
+        """The terms of a field that a pattern means, of which `words` knows."""
+        return [*self.words(pattern)]
 
     def days(self, name: str) -> Days:
         """A column of days by document."""

@@ -194,16 +194,13 @@ class View:
 
     def _candidates(self, tree: Node, ids: Sequence[int], *, placed: bool) -> Candidates:
         """A few documents as far as a tree asks for them."""
-        words: dict[str, dict[str, None]] = {}
-        for node in patterns_of((tree,)):
-            words.setdefault(exact_field(node.scope), {}).update(dict.fromkeys(self.words(node)))
         wanted = {
             number
             for field, term in pairs_of((tree,), self.words)
             if (number := self._number(field, term)) is not None
         }
         loaded = load(self.connection, self.cache, self.lexicon.stamp[0], ids, placed=placed)
-        return Candidates(loaded, number_of=self._number, wanted=wanted, words=words)
+        return Candidates(loaded, number_of=self._number, wanted=wanted, words=self.words)
 
     def _number(self, field: str, term: str) -> int | None:
         entry = self.lexicon.entry(self.connection, field, term)
