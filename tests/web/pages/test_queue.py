@@ -119,7 +119,7 @@ def test_a_rejection_needs_a_reason_and_keeps_what_was_sent(desk: Desk) -> None:
 def test_a_remark_is_answered(desk: Desk) -> None:
     number = hand_in(desk, documents.case(), note="The link is dead.")
     form = review(desk, number)
-    assert [value for _, value, _ in form.buttons if value] == ["answer", "assign"]
+    assert [value for _, value, _ in form.buttons if value] == ["answer", "reject", "assign"]
     assert form.press(desk.client, "answer", reason="Thank you, mended").status_code == 303
     assert "Thank you, mended" in text(desk, f"/editor/proposals/{number}")
 
