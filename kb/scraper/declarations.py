@@ -138,6 +138,8 @@ def sync(session: Session, declarations: Iterable[Declaration], *, declared: str
     wanted = {one.name: one for one in declarations}
     rows = {row.name: row for row in session.exec(select(Watch))}
     for name, one in wanted.items():
+        if declared == "file" and name in rows and rows[name].declared == "admin":
+            continue  # whoever changed it on the site knows better
         row = rows.get(name) or Watch(
             name=name, connector=one.connector, url=one.url, every=one.every, trust=one.trust,
             options="{}", declared=declared, next_run_at=clock.now(),

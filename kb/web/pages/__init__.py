@@ -41,6 +41,7 @@ def routers() -> tuple[APIRouter, ...]:
         timeline,
         topics,
         users,
+        watched,
     )
 
     return (
@@ -65,6 +66,7 @@ def routers() -> tuple[APIRouter, ...]:
         oidc.router,
         account.router,
         users.router,
+        watched.router,
         queue.router,
         deciding.router,
         reports.router,

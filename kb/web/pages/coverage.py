@@ -13,6 +13,7 @@ from kb.entries import vocabulary
 from kb.entries.queries import figures, groups
 from kb.entries.queries.groups import OpenPoint
 from kb.entries.queries.sources import source_counts
+from kb.scraper.watching import Watched, watched_sources
 from kb.web import drawings
 from kb.web.charts import Chart
 from kb.web.rendering import render, site_of
@@ -41,6 +42,7 @@ class Coverage:
     rulings: Chart
     policy_answers: Chart
     licence_answers: Chart
+    watched: tuple[Watched, ...]
 
 
 @router.get("/coverage")
@@ -91,6 +93,7 @@ def _coverage(site: Site) -> Coverage:
                 caption="What licences and terms answer, question by question",
                 chart_id="licence-answers",
             ),
+            watched=watched_sources(session, enabled_only=True),
         )
 
 
