@@ -10,7 +10,10 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+import sqlalchemy
+from sqlalchemy import Select, bindparam
 from sqlmodel import Session, col, func, select
 
 from kb.core.errors import NotFound
@@ -122,6 +125,18 @@ def hashes_of(session: Session, copy_ids: Iterable[int]) -> dict[int, str]:
     return {number: name for number, name in session.exec(query) if number is not None}
 
 
+@cache  # built once, as every entry page needs it
+def _copies_at() -> Select[str, dt.datetime, str]:
+    return (
+        sqlalchemy.select(
+            col(ArchivedCopy.url), col(ArchivedCopy.fetched_at), col(ArchivedCopy.sha256)
+        )
+        .where(col(ArchivedCopy.url).in_(bindparam("urls", expanding=True)))
+        .where(col(ArchivedCopy.thinned_at).is_(None))
+        .order_by(col(ArchivedCopy.fetched_at))
+    )
+
+
 def best_copies(
     session: Session, wanted: Iterable[tuple[str, str | None]]
 ) -> dict[tuple[str, str | None], str]:
@@ -130,14 +145,9 @@ def best_copies(
     That is the first from that day on, else the newest; thinned copies prove nothing.
     """
     pairs = list(wanted)
-    query = (
-        select(ArchivedCopy.url, ArchivedCopy.fetched_at, ArchivedCopy.sha256)
-        .where(col(ArchivedCopy.url).in_({url for url, _ in pairs}))
-        .where(col(ArchivedCopy.thinned_at).is_(None))
-        .order_by(col(ArchivedCopy.fetched_at))
-    )
     copies: dict[str, list[tuple[str, str]]] = {}
-    for url, at, name in session.exec(query):
+    rows = session.connection().execute(_copies_at(), {"urls": [*{url for url, _ in pairs}]})
+    for url, at, name in rows:
         copies.setdefault(url, []).append((at.date().isoformat(), name))
     return {
         (url, day): next(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from kb.core import ids
 from kb.core.errors import NotFound
@@ -56,12 +59,18 @@ class CapturedDocument:
         )
 
 
+@cache  # built once, as every entry page needs it
+def _of_entry() -> SelectOfScalar[CapturedVersion]:
+    return (
+        select(CapturedVersion)
+        .where(col(CapturedVersion.entry_id) == bindparam("entry_id"))
+        .order_by(col(CapturedVersion.document), col(CapturedVersion.number))
+    )
+
+
 def captured_documents(session: Session, entry_id: int) -> tuple[CapturedDocument, ...]:
     """The documents of an entry of which texts were captured, by name."""
-    query = select(CapturedVersion).where(CapturedVersion.entry_id == entry_id)
-    rows = session.exec(
-        query.order_by(col(CapturedVersion.document), col(CapturedVersion.number))
-    ).all()
+    rows = session.exec(_of_entry(), params={"entry_id": entry_id}).all()
     for row in rows:
         session.expunge(row)
     return tuple(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from kb.entries import vocabulary
@@ -89,8 +89,30 @@ _SUBKINDS = {
 def to_card(row: Row[Any]) -> Card:
     """The card of a row of `card_query`."""
     detail = row.court if row.kind == "case" else _SUBKINDS[row.kind].get(row.subkind)
-    columns = row._mapping  # the documented way to read a row by name
-    return Card(**{name: columns[name] for name in _NAMES}, detail=detail)
+    return Card(**dict(zip(_NAMES, row, strict=False)), detail=detail)  # they come first
+
+
+# Statements that nearly every page needs; each is built once.
+
+
+@cache
+def _by_id() -> Rows:
+    return card_query().where(col(Entry.id).in_(bindparam("ids", expanding=True)))
+
+
+@cache
+def _by_slug() -> Rows:
+    return card_query().where(col(Entry.slug).in_(bindparam("slugs", expanding=True)))
+
+
+@cache
+def _by_slug_or_id() -> Rows:
+    return card_query().where(
+        or_(
+            col(Entry.slug).in_(bindparam("slugs", expanding=True)),
+            col(Entry.id).in_(bindparam("ids", expanding=True)),
+        )
+    )
 
 
 def cards_by_id(session: Session, entry_ids: Iterable[int]) -> dict[int, Card]:
@@ -98,7 +120,7 @@ def cards_by_id(session: Session, entry_ids: Iterable[int]) -> dict[int, Card]:
     wanted = set(entry_ids)
     if not wanted:
         return {}
-    rows = session.connection().execute(card_query().where(col(Entry.id).in_(wanted)))
+    rows = session.connection().execute(_by_id(), {"ids": [*wanted]})
     return {row.id: to_card(row) for row in rows}
 
 
@@ -109,7 +131,7 @@ def cards_by_name(
     if not names:
         return {}
     slugs = {slug for _, slug in names}
-    rows = session.connection().execute(card_query().where(col(Entry.slug).in_(slugs)))
+    rows = session.connection().execute(_by_slug(), {"slugs": [*slugs]})
     found = {(row.kind, row.slug): to_card(row) for row in rows}
     found |= cards_by_former_name(session, (name for name in names if name not in found))
     return {name: found[name] for name in names if name in found}
@@ -138,8 +160,8 @@ def cards_at(
     slugs, wanted = {slug for _, slug in names}, set(entry_ids)
     if not slugs and not wanted:
         return ()
-    query = card_query().where(or_(col(Entry.slug).in_(slugs), col(Entry.id).in_(wanted)))
-    return tuple(map(to_card, session.connection().execute(query)))
+    named = {"slugs": [*slugs], "ids": [*wanted]}
+    return tuple(map(to_card, session.connection().execute(_by_slug_or_id(), named)))
 
 
 def nearest_titles(session: Session, kind: str, slug: str, *, limit: int = 5) -> list[Card]:
