@@ -6,7 +6,7 @@ TESTS ?=
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast endurance lint format bench bench-search relevance fuzz screenshots lock clean
+.PHONY: help run test test-fast endurance lint format bench bench-search bench-scraper relevance fuzz screenshots lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,9 @@ bench: ## measure speed beside Datasette; the results go to docs/benchmarks.md (
 
 bench-search: ## measure searching beside FTS5, Tantivy and PostgreSQL (BENCH=--sizes 1000000 …)
 	@sh scripts/bench search $(BENCH)
+
+bench-scraper: ## measure reading, comparing, importing and running sources (BENCH=--due 1000 …)
+	@sh scripts/bench scraper $(BENCH)
 
 relevance: ## measure whether searching finds what people mean, over the judged queries
 	@sh scripts/relevance
