@@ -56,9 +56,18 @@ def _known(name: str) -> str | None:
 def plain(text: str) -> str:
     """The text without what cannot be seen: controls, joiners, odd blanks; NFC."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    kept = (
-        " " if unicodedata.category(char) == "Zs" else char
-        for char in text
-        if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
-    )
-    return "".join(kept)
+    return text.translate(_SEEN)
+
+
+class _Seen(dict[int, str]):
+    """What is kept of a character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        category = unicodedata.category(char)
+        kept = "" if category in {"Cc", "Cf", "Cs", "Co"} and char not in "\n\t" else char
+        self[code] = " " if category == "Zs" else kept
+        return self[code]
+
+
+_SEEN: Final = _Seen()
