@@ -100,10 +100,11 @@ def _due(due: Due) -> list[str]:
 
 
 def _collected(speed: Speed) -> list[str]:
+    pages, size = speed.looks / speed.seconds, speed.size / MB / speed.seconds
     return [
         "## Collected pages",
         "",
         f"{speed.looks} pages of real platforms, {speed.size / MB:.0f} MB, were read at",
-        f"{speed.looks / speed.seconds:.0f} pages ({speed.size / MB / speed.seconds:.1f} MB) a second.",
+        f"{pages:.0f} pages ({size:.1f} MB) a second.",
         "",
     ]

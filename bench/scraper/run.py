@@ -42,7 +42,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--commits", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--commits", type=int, nargs="+", default=[500, 5_000])
     parser.add_argument("--due", type=int, default=10_000, help="how many sources are due at once")
     parser.add_argument("--hosts", type=int, default=300)
     parser.add_argument("--pause", type=float, default=2.0, help="seconds between two requests")
