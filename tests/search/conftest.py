@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from kb.core.database import Database
-from kb.search.engine import SearchEngine
+from kb.search import SearchEngine, open_engine
 from kb.search.postgres_engine import PostgresEngine
 from kb.search.whoosh_engine import WhooshEngine
+from tests.conftest import seed
 from tests.search import corpus
 from tests.support.databases import BACKENDS, backend_named
 
@@ -73,9 +74,14 @@ def small_engine(factory: EngineFactory, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def seed_engine(factory: EngineFactory, tmp_path_factory: pytest.TempPathFactory) -> SearchEngine:
-    """An engine over the whole seed, only to be read."""
-    made = factory(tmp_path_factory.mktemp("seed") / "index")
-    made.rebuild(corpus.seed())
+def seed_engine(
+    factory: EngineFactory, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SearchEngine]:
+    """An engine over the whole seed as `kb init` made it, only to be read."""
+    backend = backend_named("sqlite" if factory is WhooshEngine else "postgresql")
+    installation = seed(backend).copy(tmp_path_factory.mktemp("seed") / "data")
+    made = open_engine(installation)
     made.warm()  # which makes the vectors
-    return made
+    yield made
+    made.close()
+    backend.drop(installation.database_url)

@@ -6,7 +6,6 @@ import gc
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -22,22 +21,8 @@ from kb.search.engine import IndexBusy, IndexUnavailable, SearchRequest
 from kb.search.whoosh_engine import WhooshEngine
 from kb.search.whoosh_engine.folder import IndexFolder
 from tests.search import corpus
+from tests.search.index_writer import ADDED, How, writing
 from tests.support.checkout import ROOT
-
-WRITER = """
-import sys
-from pathlib import Path
-from kb.search.whoosh_engine import WhooshEngine
-from tests.search import corpus
-engine = WhooshEngine(Path(sys.argv[1]))
-texts = [corpus.document(f"n{n}", summary="A newer text about pictures.") for n in range(40)]
-print("ready", flush=True)
-if sys.argv[2] == "put":
-    engine.apply(put=texts, last_outbox_id=99)
-else:
-    engine.rebuild([*corpus.small(), *texts], last_outbox_id=99)
-print("done", flush=True)
-"""
 
 
 @pytest.fixture
@@ -52,43 +37,27 @@ def total(engine: WhooshEngine, query: str) -> int:
     return engine.search(SearchRequest(q=query)).total
 
 
-def writer(folder: Path, how: str) -> subprocess.Popen[str]:
-    made = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(folder), how],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert made.stdout is not None
-    assert made.stdout.readline() == "ready\n"
-    return made
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["put", "rebuild"])
 def test_a_writer_killed_at_any_moment_leaves_the_old_state_or_the_new(
-    folder: Path, tmp_path: Path, how: str
+    folder: Path, tmp_path: Path, how: How
 ) -> None:
     before = len(corpus.small())
-    whole = writer(shutil.copytree(folder, tmp_path / "whole"), how)
-    started = time.monotonic()
-    assert whole.stdout is not None
-    with whole:
-        assert whole.stdout.readline() == "done\n"
-    taken = time.monotonic() - started
+    with writing(shutil.copytree(folder, tmp_path / "whole"), how) as whole:
+        started = time.monotonic()
+        whole.done()
+        taken = time.monotonic() - started
     seen: set[int] = set()
     for trial in range(8):
         copy = shutil.copytree(folder, tmp_path / f"trial{trial}")
-        with writer(copy, how) as killed:
+        with writing(copy, how):
             time.sleep(taken * trial / 7)
-            killed.send_signal(signal.SIGKILL)
         engine = WhooshEngine(copy)
         state = engine.state()
         assert state.status == "ready"
         # Said to be applied only if it is there; what is there may be applied again.
-        assert state.documents in (before, before + 40)
-        assert state.last_outbox_id == 7 or state.documents == before + 40
+        assert state.documents in (before, before + ADDED)
+        assert state.last_outbox_id == 7 or state.documents == before + ADDED
         seen.add(state.documents)
         engine.apply(put=[corpus.document("after", title="After the kill")], last_outbox_id=100)
         assert total(engine, "title:kill") == 1
