@@ -40,6 +40,9 @@ FAMILIES = {
     "about": "/about",
     "method": "/method",
     "coverage": "/coverage",
+    "captured versions": "/policies/artstation/documents/terms-of-service",
+    "redline": "/policies/artstation/documents/terms-of-service/compare?from=1&to=2",
+    "phrase": "/policies/phrase?q=machine+learning",
     "corrections": "/corrections",
     "help": "/help/search",
     "accessibility": "/accessibility",
@@ -56,4 +59,6 @@ SIGNED_IN = {
     "edit form": "/editor/entries/{entry}/edit",
     "new entry": "/editor/entries/new/policy",
     "going back to a version": "/editor/entries/{entry}/revert",
+    "watched sources": "/editor/sources",
+    "watched source": "/editor/sources/gallery-terms",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
 import httpx2
@@ -13,14 +14,21 @@ from playwright.sync_api import Page
 from sqlalchemy import text
 
 from kb.core.database import Database
+from kb.scraper.declarations import declaration, sync
+from kb.sources.bodies import BodyStore
 from kb.web.identity import cookie_name
 from tests.e2e.families import FAMILIES, SIGNED_IN
 from tests.support import html
 from tests.support.accounts import account, session_of
 from tests.support.axe import contrast_violations, violations
+from tests.support.captures import capture_texts
 from tests.support.chromium import PHONE, NewPage
 from tests.support.server import Server
 
+WATCHED = {
+    "name": "gallery-terms", "connector": "web-page", "url": "https://gallery.example/terms",
+    "entry": "policy/artstation", "document": "Terms of Service", "every": "1d",
+}  # fmt: skip
 ALIKE = 8  # how many links of one shape are followed; the sitemap's pages have tests of their own
 
 
@@ -33,6 +41,23 @@ def source(server: Server) -> str:
         found: str = session.connection().execute(text(query)).scalars().first() or ""
     database.close()
     return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def captured(server: Server) -> None:
+    """A watched source, and three captured versions of a platform's terms."""
+    settings = server.settings
+    texts = [
+        "You keep your rights.\nFees are due each month.",
+        "You keep all of your rights.\nFees are due each month.\nWe train machine learning models.",
+        "You keep all of your rights.\nFees are due each year.\nYou can opt out of training.",
+    ]
+    with closing(Database(settings.resolved_database_url)) as database:
+        with database.writing() as session:
+            sync(session, [declaration(WATCHED)])
+            query = "SELECT id FROM entry WHERE kind = 'policy' AND slug = 'artstation'"
+            entry: int = session.connection().execute(text(query)).scalar_one()
+        capture_texts(database, BodyStore(settings.archive_dir), entry, texts)
 
 
 @dataclass(frozen=True)
