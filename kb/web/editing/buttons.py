@@ -25,6 +25,7 @@ from kb.editorial.edit import (
     validated,
 )
 from kb.editorial.pending import EditConflict
+from kb.editorial.rules import SecondPersonNeeded
 from kb.entries import proposals, words
 from kb.entries.documents import Document, dump_document
 from kb.entries.documents.fields import MAX_LIST
@@ -179,6 +180,11 @@ def _checked_and_saved(
         where = _saved(request, target, form, document, onto)
     except EditConflict as conflict:
         return conflicts.conflict_page(request, target, form, conflict, base=onto)
+    except SecondPersonNeeded as error:
+        may_override = can(actor_of(request), "override-two-person")
+        errors = (FieldError("override_reason" if may_override else "", str(error)),)
+        shown = Shown.again(target, form, dump_document(document), errors=errors, base=onto)
+        return form_page(request, shown, status_code=403)
     except (InvalidInput, Conflict) as error:
         errors = (FieldError("", str(error)),)
         shown = Shown.again(target, form, dump_document(document), errors=errors, base=onto)

@@ -222,6 +222,23 @@ def test_a_proposal_is_amended_in_the_form_and_published_in_the_editors_words(de
     assert "accepted in part" in text(desk, f"/editor/proposals/{number}")
 
 
+@pytest.mark.parametrize("role", ["editor", "admin"])
+def test_amending_what_two_persons_have_to_see_keeps_what_was_typed(desk: Desk, role: str) -> None:
+    number = hand_in(desk, changed(documents.case(), status_note=NOTE))
+    desk.sign_in(role)
+    answer = review(desk, number).press(desk.client, "amend")
+    form = form_of(desk.client.get(answer.headers["location"]))
+    again = form.press(desk.client, "save", status="settled", reason="The docket says so")
+    assert again.status_code == 403
+    assert "Another editor has to decide on what you changed: Status." in errors_of(again)
+    assert form_of(again).value("status") == "settled"
+    assert form_of(again).value("reason") == "The docket says so"
+    if role == "admin":
+        done = form_of(again).press(desk.client, "save", override_reason="Nobody else is here")
+        assert done.status_code == 303
+        assert desk.published()["status"] == "settled"
+
+
 def test_a_new_entry_is_proposed_and_accepted(desk: Desk) -> None:
     number = hand_in(desk, documents.law(), role="contributor", entry_id=None)
     form = review(desk, number)
