@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from kb.search import analysis, rescue
+from kb.search.spellings import spellings_of
 from kb.search.tree import And, Node, Term
 from kb.search.widening import Slot
 
@@ -69,8 +70,8 @@ def longer_words(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     vocabulary = lexicon.vocabulary()
     found = [
         other
-        for other in vocabulary
-        if stem in other and _is_part(stem, other) and lexicon.having(_german(other))
+        for other in spellings_of(vocabulary).containing(stem)
+        if _is_part(stem, other) and lexicon.having(_german(other))
     ]
     return tuple(sorted(found, key=lambda other: (-vocabulary[other], other))[:MOST_LONGER])
 

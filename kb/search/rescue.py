@@ -11,11 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from kb.search import analysis
 from kb.search.query import ParsedQuery, together
+from kb.search.spellings import spellings_of
 from kb.search.tree import And, AtLeast, Forms, Maybe, Node, Or, Phrase, Scope, Term
 
 SHORTEST_CHANGED: Final = 4  # letters; shorter words are taken as typed
@@ -53,14 +51,10 @@ def near_words(word: str, words: Words) -> list[Near]:
         return []
     edits = 2 if len(word) >= TWO_EDITS_FROM else 1
     vocabulary = words.vocabulary()
-    found = process.extract(
-        word, vocabulary.keys(), scorer=OSA.distance, score_cutoff=edits, limit=50
-    )
     near = [
-        Near(other, int(distance), vocabulary[other])
-        for other, distance, _ in found
-        # Two changes that begin with another letter make another word.
-        if distance and (distance == 1 or other[0] == word[0]) and len(other) >= SHORTEST_PART
+        Near(other, distance, vocabulary[other])
+        for other, distance in spellings_of(vocabulary).near(word, edits).items()
+        if distance and len(other) >= SHORTEST_PART
     ]
     near.sort(key=lambda item: (item.edits, -item.frequency, item.word))
     return near[:MOST_NEAR]

@@ -45,8 +45,9 @@ class MeaningIndex:
         self._rests_until = 0.0
 
     def stamp(self) -> Hashable:
-        """Changes whenever answers may change because of new vectors."""
-        return self._store.stamp()
+        """Changes whenever answers may change because of new vectors; None without any."""
+        stamp = self._store.stamp()
+        return stamp if stamp is not None and load_model() is not None else None
 
     def nearest(self, text: str, *, limit: int) -> tuple[Near, ...]:
         """The entries nearest to a question; none without vectors or without the extra."""
