@@ -59,9 +59,9 @@ def export(
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
-    print(f"Wrote {written} copies to {file}.")
+    print(f"Copies written to {file}: {written}.")
     if missing:
-        print(f"{missing} copies have no body any more; see kb archive thin.", file=sys.stderr)
+        print(f"Copies left out, as they were thinned: {missing}.", file=sys.stderr)
 
 
 @app.command()
@@ -75,6 +75,6 @@ def thin(
 
     done = thin_archive(*_opened(), dry_run=dry_run)
     if dry_run:
-        print(f"{done.copies} copies could be thinned. Nothing was written.")
+        print(f"Copies that could be thinned: {done.copies}. Nothing was written.")
     else:
-        print(f"{done.copies} copies were thinned, {done.bodies} bodies removed.")
+        print(f"Copies thinned: {done.copies}; bodies removed: {done.bodies}.")

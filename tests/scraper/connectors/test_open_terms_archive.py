@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
+import tracemalloc
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -223,6 +224,24 @@ def test_settings_of_a_repository_run_nothing(polls: Polls, tmp_path: Path) -> N
         subprocess.run(["git", "--git-dir", where, "config", name, trap], check=True)
     assert len(found(polls)) == 1
     assert not (tmp_path / "sprung").exists()
+
+
+def test_memory_does_not_grow_with_the_number_of_commits(opened: Open, tmp_path: Path) -> None:
+    peaks = []
+    for count in (150, 1500):
+        commits = (
+            commit(n / 100, "Record new changes of", f"text {n}", f"Other {n % 50}/Terms.md")
+            for n in range(count)
+        )
+        where = repository(tmp_path / str(count), [*commits, commit(0, "First record of", "one")])
+        polls = polling(opened, where, {"Gallery": "policy/gallery"})
+        tracemalloc.start()
+        try:
+            assert len(found(polls)) == 1
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    assert peaks[1] < peaks[0] + (300 << 10)
 
 
 def zipped(path: Path, members: dict[str, str]) -> Path:
