@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from functools import cache
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session, select
 
 from kb.core.database import Database
 from kb.entries import history
@@ -14,10 +18,15 @@ EDITOR = history.Authorship(origin="editor", author="An editor", reason="For a t
 
 
 def add_courts(session: Session) -> None:
-    """The courts of the seed."""
-    for court in load_courts(ROOT / "seed_data" / "courts.json"):
-        session.merge(Court(**court.model_dump(include=set(Court.model_fields))))
-    session.flush()
+    """The courts of the seed, unless they are there."""
+    if session.exec(select(Court.id).limit(1)).first() is None:
+        session.connection().execute(insert(Court), _courts())
+
+
+@cache
+def _courts() -> list[dict[str, Any]]:
+    courts = load_courts(ROOT / "seed_data" / "courts.json")
+    return [court.model_dump(include=set(Court.model_fields)) for court in courts]
 
 
 def publish(
