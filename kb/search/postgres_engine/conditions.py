@@ -65,6 +65,8 @@ from kb.search.whoosh_engine.schema import (
 
 #: Lexemes of one tsquery; PostgreSQL takes fewer than 32,768 lexemes and operators.
 _MOST_LEXEMES: Final = 8_000
+#: Up to so many words on, every place of the second of two words is tried in a tsquery.
+_MOST_STEPS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -227,11 +229,16 @@ class Selector:
         if not all(parts):
             return False
         steps = [later - earlier for (earlier, _), (later, _) in pairwise(node.parts)]
+        farthest = [node.slop + step for step in steps]
+        if node.slop and (len(parts) > 2 or farthest[0] > _MOST_STEPS):
+            return self.among(_loose(parts, farthest, self.placed))
+        words = [*map(_anywhere, parts)]
         if node.slop:
-            return self.among(_loose(parts, [node.slop + step for step in steps], self.placed))
-        query = _anywhere(parts[0])
-        for step, ids in zip(steps, parts[1:], strict=True):
-            query += f"<{step}>{_anywhere(ids)}"
+            query = "|".join(f"{words[0]}<{n}>{words[1]}" for n in range(1, farthest[0] + 1))
+        else:
+            query = words[0] + "".join(
+                f"<{step}>{word}" for step, word in zip(steps, words[1:], strict=True)
+            )
         found = select(*self.placed).where(matches(stretches.c.words, query))
         return self.among(found.correlate(None))
 

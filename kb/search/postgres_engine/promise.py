@@ -20,9 +20,9 @@ from kb.search.postgres_engine.conditions import (
     any_term,
     matches,
 )
-from kb.search.postgres_engine.rows import HEAVY
+from kb.search.postgres_engine.rows import HEAVY, Pair
 from kb.search.postgres_engine.tables import documents
-from kb.search.tree import Forms, Identified, Named, Node, Not, Term, Value, children
+from kb.search.tree import Forms, Identified, Named, Node, Not, Term, Value, children, leaves
 from kb.search.whoosh_engine.executor import MENTION_SCORE, NAME_SCORE, OTHER_SCORE, OWN_SCORE
 from kb.search.whoosh_engine.schema import (
     MENTIONED,
@@ -61,6 +61,13 @@ def promising(
         .order_by(func.coalesce(worth.c.worth, 0.0).desc(), *order)
         .limit(most)
     )
+
+
+def heavy_pairs(tree: Node) -> Iterator[Pair]:
+    """The terms beside those of the tree itself that `promising` looks for."""
+    for leaf in leaves(tree, negated=False):
+        if isinstance(leaf, Term) and field_of(leaf) == stem_field("text"):
+            yield from ((HEAVY, form) for form in leaf.forms)
 
 
 def _parts(node: Node, selector: DocumentSelector, idf: Idf) -> Iterator[tuple[Condition, float]]:

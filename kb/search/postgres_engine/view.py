@@ -29,7 +29,7 @@ from kb.search.postgres_engine.conditions import (
     matches,
 )
 from kb.search.postgres_engine.lexicon import Lexicon
-from kb.search.postgres_engine.promise import promising
+from kb.search.postgres_engine.promise import heavy_pairs, promising
 from kb.search.postgres_engine.tables import documents, vocabulary
 from kb.search.tree import (
     Forms,
@@ -183,6 +183,7 @@ class View:
         if wanted.sort != "relevance":
             ids = self._first_ids(_sorted(where, wanted.sort).offset(first).limit(wanted.count))
             return total, self._rows(self._scored(tree, ids, ""))
+        self.lexicon.learn(self.connection, heavy_pairs(tree))
         best = self._first_ids(promising(tree, every, selector, self.idf, most=self.most_scored))
         page = self._scored(tree, best, wanted.sort)[first:last] if first < len(best) else []
         if last > len(best):

@@ -241,8 +241,13 @@ class WhooshEngine:
     ) -> tuple[SearchHit, ...]:
         """Entries that are like one, the most alike first; none for one that is not indexed."""
         opened = self._fresh()
-        with self._noting_damage(opened):
-            return like(opened.view, key, leave_out=leave_out, limit=limit)
+
+        def make() -> tuple[SearchHit, ...]:
+            with self._noting_damage(opened):
+                return like(opened.view, key, leave_out=leave_out, limit=limit)
+
+        state = (opened.present.path.name, opened.generation)
+        return self._pages.get((state, "like", key, frozenset(leave_out), limit), make)
 
     # -- warming up
 
