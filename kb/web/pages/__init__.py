@@ -45,13 +45,18 @@ def routers() -> tuple[APIRouter, ...]:
     )
 
     return (
+        # What is asked for most comes first: each router that is tried costs time.
+        matrices.router,
+        phrases.router,
+        entries.router,  # after these two: its addresses take any name below a kind
+        home.router,
+        search.router,
+        lists.router,
+        history.router,
+        documents.router,
         health.router,
         api_docs.router,
         discovery.router,
-        home.router,
-        matrices.router,
-        phrases.router,
-        search.router,
         topics.router,
         systems.router,
         places.router,
@@ -75,8 +80,4 @@ def routers() -> tuple[APIRouter, ...]:
         copies.router,
         edit.router,
         entry_deeds.router,
-        documents.router,
-        lists.router,
-        history.router,
-        entries.router,  # last: its addresses take any name below a kind
     )
