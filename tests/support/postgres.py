@@ -26,6 +26,7 @@ SPEED = (
     "synchronous_commit=off",
     "full_page_writes=off",
     "shared_buffers=128MB",
+    "wal_keep_size=512MB",  # what other tests write meanwhile must not fail a replica that is made
     "max_connections=200",
     "scram_iterations=1",
     "unix_socket_directories=",
