@@ -7,6 +7,7 @@ Whatever depends on `backend` runs on SQLite and on PostgreSQL, unless it is mar
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -60,6 +61,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         one = metafunc.definition.get_closest_marker("one_database")
         kinds = BACKENDS[:1] if one else BACKENDS
         metafunc.parametrize("backend", kinds, indirect=True, scope="session")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays; the garbage collector need not look at it again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -156,6 +156,6 @@ pieces = st.one_of(
 
 
 @given(st.lists(pieces, max_size=30).map("".join))
-@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 def test_no_string_whatever_breaks_a_search(seed_engine: SearchEngine, query: str) -> None:
     assert ask(seed_engine, query) < SECONDS

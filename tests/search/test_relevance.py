@@ -93,6 +93,7 @@ def test_numbers_and_fields_are_hardly_ever_missed(seed_engine: SearchEngine) ->
     assert mean(one.recall for one in measured) == 1, weakest(measured)
 
 
+@pytest.mark.one_database  # engines are held to the same filters by their own tests
 def test_every_filter_finds_the_same_in_the_form_the_language_and_the_api(
     client: TestClient,
 ) -> None:

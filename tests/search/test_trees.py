@@ -182,7 +182,7 @@ trees = st.recursive(leaf_nodes, inner, max_leaves=10)
 
 
 @given(trees)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 def test_an_engine_finds_what_plain_sets_find(view: Reader, tree: Node) -> None:
     selection = view.select(tree, {}, (), WHOLE)
     keys = [(row.stored["kind"], row.stored["slug"]) for row in selection.rows]
@@ -191,7 +191,7 @@ def test_an_engine_finds_what_plain_sets_find(view: Reader, tree: Node) -> None:
 
 
 @given(groups, trees)
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_stretches_find_what_plain_sets_find(
     view: Reader, names: tuple[str, ...], tree: Node
 ) -> None:
@@ -203,7 +203,7 @@ def test_stretches_find_what_plain_sets_find(
 
 
 @given(trees)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_an_explanation_adds_up_to_the_score_whatever_the_tree(view: Reader, tree: Node) -> None:
     selection = view.select(tree, {}, (), Wanted("relevance", 0, 5, facets=False))
     for row, parts in zip(selection.rows, view.explain(tree, selection.rows), strict=True):
@@ -212,7 +212,7 @@ def test_an_explanation_adds_up_to_the_score_whatever_the_tree(view: Reader, tre
 
 
 @given(trees, st.dictionaries(st.sampled_from(["kind", "jurisdiction"]), st.just(("case", "DE"))))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_filters_are_an_intersection(
     view: Reader, tree: Node, filters: dict[str, tuple[str, ...]]
 ) -> None:

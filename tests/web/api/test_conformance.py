@@ -41,7 +41,7 @@ PROMISES: list[Any] = [
     unsupported_method,
 ]
 BOUNDED = hypothesis.settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

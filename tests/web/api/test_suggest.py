@@ -51,6 +51,7 @@ def test_what_is_typed_leads_to_the_page_that_is_meant(
     assert (body["items"][0]["kind"], body["items"][0]["url"]) == (kind, url)
 
 
+@pytest.mark.one_database  # the test of the sitemap asks for pages on both
 def test_every_suggestion_has_a_page(client: TestClient) -> None:
     items = [item for letter in "abcdefgklmnoprstuvw" for item in suggested(client, letter)]
     assert len(items) > 80

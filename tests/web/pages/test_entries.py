@@ -54,6 +54,7 @@ def every_entry() -> list[Document]:
     return load_documents(ROOT / "seed_data")
 
 
+@pytest.mark.one_database  # the test of the sitemap asks for pages on both
 def test_every_entry_of_the_seed_has_a_page_with_all_its_text(client: TestClient) -> None:
     faults = []
     for document in every_entry():
