@@ -69,14 +69,17 @@ class PhraseIndex:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self._file, timeout=30.0)) as index, index:
             index.executescript(_SCHEMA)
-            index.execute("BEGIN IMMEDIATE")
             yield index
 
 
 def _catch_up(index: sqlite3.Connection, session: Session, store: BodyStore) -> int:
     """Add what was captured since; how many versions are left for the next time."""
-    (reached,) = index.execute("SELECT coalesce(max(version), 0) FROM reached").fetchone()
-    if reached > newest_capture(session):  # the database was set back
+    newest = newest_capture(session)
+    if _reached(index) == newest:
+        return 0
+    index.execute("BEGIN IMMEDIATE")  # one process adds; the others wait and find it done
+    reached = _reached(index)
+    if reached > newest:  # the database was set back
         for table in ("text", "reached"):
             index.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
         index.execute("INSERT INTO word (word) VALUES ('delete-all')")
@@ -93,6 +96,12 @@ def _catch_up(index: sqlite3.Connection, session: Session, store: BodyStore) -> 
         index.execute("DELETE FROM reached")
         index.execute("INSERT INTO reached VALUES (?)", (rows[:AT_ONCE][-1][0],))
     return max(0, len(rows) - AT_ONCE)
+
+
+def _reached(index: sqlite3.Connection) -> int:
+    """The number of the newest version that was added."""
+    (number,) = index.execute("SELECT coalesce(max(version), 0) FROM reached").fetchone()
+    return int(number)
 
 
 def _add(index: sqlite3.Connection, number: int, name: str, store: BodyStore) -> None:

@@ -10,6 +10,7 @@ from kb.core.dates import day_in_words
 from kb.entries.queries.sources import source_page
 from kb.entries.views import SourcePage
 from kb.exports.entry_json import json_text
+from kb.sources.archive import best_copies
 from kb.web.exported import exported
 from kb.web.negotiate import chosen_form, split_suffix
 from kb.web.rendering import render, site_of
@@ -25,6 +26,7 @@ def source(request: Request, name: str) -> Response:
     form = chosen_form(request, suffix, FORMS)
     with site_of(request).database.reading() as session:
         page = source_page(session, source_id)
+        copies = best_copies(session, [(page.url, None)])
     if form == "json":
         return exported(json_text(_data(page)), form=form, name=page.id)
     first = page.uses[0]
@@ -37,6 +39,7 @@ def source(request: Request, name: str) -> Response:
         publishers=list(dict.fromkeys(use.publisher for use in page.uses if use.publisher)),
         dates=[day_in_words(day) for day in dict.fromkeys(use.date for use in page.uses) if day],
         kinds=list(dict.fromkeys(use.kind for use in page.uses)),
+        copy=copies.get((page.url, None), ""),
     )
 
 

@@ -91,7 +91,9 @@ def test_a_copy_that_nobody_knows_is_not_found(shelf: Shelf, kept: str) -> None:
 def test_a_copy_that_was_thinned_is_gone_and_its_record_stays(shelf: Shelf) -> None:
     other = shelf.keep("https://gallery.example/thinned", b"thinned")
     shelf.store.remove(other)
-    assert shelf.client.get(f"/copies/{other}").status_code == 410
+    answer = shelf.client.get(f"/copies/{other}")
+    assert answer.status_code == 410
+    assert "This copy is no longer kept" in answer.text
     assert shelf.client.get(f"/copies/{other}.json").status_code == 200
 
 

@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from kb.core.database import Database
+from kb.core.ids import source_id
 from kb.core.settings import Settings
 from kb.sources.bodies import BodyStore
 from tests.conftest import client_of
@@ -53,6 +54,11 @@ def test_an_entry_shows_its_captured_texts_and_archived_copies(client: TestClien
     assert f"/copies/{copy}" in page
     assert "Open Terms Archive" in page
     assert "Captured texts" not in client.get("/policies/silent-gallery").text
+
+
+def test_a_source_leads_to_its_newest_copy(client: TestClient) -> None:
+    page = client.get(f"/sources/{source_id(TERMS)}").text
+    assert f"/copies/{hashlib.sha256(KEEP.encode()).hexdigest()}" in page
 
 
 def test_the_list_names_every_document(client: TestClient) -> None:
