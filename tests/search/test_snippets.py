@@ -31,7 +31,7 @@ def _seconds(words: int, ending: str) -> float:
 def test_a_line_full_of_marked_words_costs_as_much_as_it_is_long() -> None:
     for ending in ("", " é"):  # beyond ASCII, words are told apart in another way
         few, many = _seconds(1_700, ending), _seconds(17_000, ending)
-        assert many < 15 * few
+        assert many < 25 * few  # ten times the words; were it the square, a hundred times
         assert many < _SECONDS
 
 
