@@ -231,4 +231,4 @@ def new_page(browser: Browser, server: Server) -> Iterator[chromium.NewPage]:
 @pytest.fixture
 def page(new_page: chromium.NewPage) -> Page:
     """A page of an ordinary desktop browser."""
-    return new_page(viewport={"width": 1280, "height": 900})
+    return new_page(viewport=chromium.DESKTOP)

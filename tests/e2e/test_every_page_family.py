@@ -22,7 +22,7 @@ from tests.support import html
 from tests.support.accounts import account, session_of
 from tests.support.axe import contrast_violations, violations
 from tests.support.captures import capture_texts
-from tests.support.chromium import PHONE, NewPage
+from tests.support.chromium import DESKTOP, PHONE, NewPage
 from tests.support.server import Server
 
 WATCHED = {
@@ -97,11 +97,16 @@ def go_to(source: str, admin: Admin) -> Callable[[Page, str], None]:
 
 
 @pytest.mark.parametrize("family", [*FAMILIES, *SIGNED_IN])
-def test_no_rule_of_accessibility_is_broken_in_either_colour_scheme(
+def test_the_page_fits_a_phone_and_is_accessible_in_either_colour_scheme(
     new_page: NewPage, go_to: Callable[[Page, str], None], family: str
 ) -> None:
-    page = new_page(color_scheme="light", viewport={"width": 1280, "height": 900})
+    page = new_page(color_scheme="light", viewport=PHONE)
     go_to(page, family)
+    overflow = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow <= 0, f"the page is {overflow} pixels too wide for one of 320"
+    page.set_viewport_size(DESKTOP)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
@@ -116,18 +121,6 @@ def test_one_pale_text_is_found_among_many_that_are_alike(page: Page) -> None:
     page.set_content(f"<style>.pale {{ color: #ccc }}</style><ul>{rows}{pale}{rows}</ul>")
     (fault,) = contrast_violations(page)
     assert ".pale" in fault
-
-
-@pytest.mark.parametrize("family", [*FAMILIES, *SIGNED_IN])
-def test_the_page_fits_a_phone_of_320_pixels(
-    new_page: NewPage, go_to: Callable[[Page, str], None], family: str
-) -> None:
-    page = new_page(viewport=PHONE)
-    go_to(page, family)
-    overflow = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert overflow <= 0, f"the page is {overflow} pixels too wide"
 
 
 @pytest.mark.parametrize("family", ["case", "policy", "licence", "law", "matrix of policies"])

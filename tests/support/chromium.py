@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 #: Headless, possibly as root in a container, and never speaking to anybody but our own server.
 FLAGS = (
@@ -20,7 +20,8 @@ FLAGS = (
     "--disable-sync",
 )
 
-PHONE = {"width": 320, "height": 640}
+PHONE: ViewportSize = {"width": 320, "height": 640}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 #: Opens a page in a context of its own: `new_page(color_scheme="dark")`,
 #: `new_page(viewport=PHONE)`, `new_page(java_script_enabled=False)`.
