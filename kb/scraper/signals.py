@@ -29,6 +29,8 @@ _NOT_AN_END: Final = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|no|nr|art|inc|ltd|vs|cf|bzw|z\.b|u\.s)\.)$", re.IGNORECASE
 )
 
+_LONGEST_SHORT: Final = 8  # characters, more than any of these has
+
 
 class InvalidSignals(ConfigurationError):
     """The table of signals cannot be used; the message names the signal and the fault."""
@@ -94,7 +96,8 @@ def sentences(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _ends(line: str) -> Iterator[int]:
     for match in _SENTENCE_END.finditer(line):
-        if not _NOT_AN_END.search(line[: match.start()]):
+        end = match.start()
+        if not _NOT_AN_END.search(line, max(0, end - _LONGEST_SHORT), end):
             yield match.end()
 
 

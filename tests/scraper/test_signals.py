@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,10 @@ def test_a_table_with_a_fault_says_where(tmp_path: Path, table: str, fault: str)
     path.write_text(table, encoding="utf-8")
     with pytest.raises(InvalidSignals, match=fault.replace("[", r"\[")):
         load_signals(path)
+
+
+def test_a_page_that_is_one_long_line_takes_no_longer_than_its_length() -> None:
+    line = "We keep what you upload in a safe place, etc. and so on and on. " * 2000
+    started = time.perf_counter()
+    assert sum(1 for _ in sentences(line)) == 2000
+    assert time.perf_counter() - started < 2
