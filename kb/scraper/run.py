@@ -14,7 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from queue import SimpleQueue
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -93,6 +93,8 @@ class Runner:
     publish: Publish | None = None
     dry_run: bool = False
     threads: int = THREADS
+    #: Threads write in turns; SQLite would let a writer wait for too long beside many others.
+    _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def run(
         self, watches: Sequence[Watch], *, stop: threading.Event | None = None
@@ -213,7 +215,7 @@ class Runner:
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Session]:
-        with self.database.writing() as session:
+        with self._turn, self.database.writing() as session:
             yield session
             if self.dry_run:
                 session.flush()
