@@ -12,6 +12,8 @@ from starlette.testclient import TestClient
 
 from kb.core.database import Database
 from kb.core.settings import Settings
+from kb.entries.documents import dump_document
+from kb.entries.queries import pages
 from tests.support import documents
 from tests.support.accounts import sign_in
 from tests.support.forms import SentForm, form_of
@@ -76,8 +78,8 @@ class Desk:
 
     def published(self) -> dict[str, Any]:
         """The document that the public sees."""
-        document: dict[str, Any] = self.client.get(f"{CASE}.json").json()["document"]
-        return document
+        with self.database.reading() as session:
+            return dump_document(pages.entry_page(session, "case", "painter-v-model").document)
 
 
 def errors_of(page: Response) -> str:
