@@ -31,7 +31,7 @@ from kb.entries.diff import diff
 from kb.entries.documents import dump_document
 from kb.entries.proposals import Submission, access, drafts, submission
 from kb.entries.tables import Entry
-from kb.scraper import proposing
+from kb.scraper import managing, proposing
 from kb.scraper.findings import Notice
 from kb.scraper.tables import Watch
 from kb.sources.bodies import BodyStore
@@ -48,6 +48,7 @@ WATCH = Watch(
     name="x", connector="feed", url="https://a.example/", every=60, trust="propose",
     options="{}", declared="file",
 )  # fmt: skip
+SOURCE = '[[source]]\nname = "watched"\nconnector = "feed"\nurl = "https://a.example/"\n'
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,10 @@ ROWS = (
     Row(tokens.revoke, "own-account", own("token_id", "token"), own=True),
     Row(tokens.revoke, "own-account", theirs("token_id", "token"), theirs=True),
     Row(proposing.propose, "propose", finding),
+    Row(managing.declare, "manage-sources", given(text=SOURCE)),
+    Row(managing.switch, "manage-sources", given(name="watched", enabled=False)),
+    Row(managing.run_soon, "manage-sources", given(name="watched")),
+    Row(managing.give_back, "manage-sources", given(name="watched")),
 )
 #: What takes an actor and asks nothing of them, and why.
 NO_SERVICES = {
@@ -217,6 +222,8 @@ def services() -> Iterator[Callable[..., Any]]:
 def world(database: Database, tmp_path: Path) -> World:
     publish(database, case("target-v-model"))
     publish(database, case())
+    with database.writing() as session:
+        managing.declare(session, SOURCE, actor=command_line())
     people = {role: account(database, role) for role in ROLES}
     stranger = account(database, "contributor", name="Somebody Else")
     with database.reading() as session:
