@@ -57,7 +57,7 @@ def _speed(family: Family) -> Speed:
     options = connector.options.model_validate(family.options)
     source = WatchedSource("watched", HOST + family.path, family.entry, None, options)
     canned = Canned(family.answers(0))
-    polls = Polls(connector, source, canned, KnownEntries(KNOWN))  # type: ignore[arg-type]
+    polls = Polls(connector, source, canned, KnownEntries(KNOWN))  # type: ignore[arg-type]  # no network
     polls.poll()  # the first look loads tables and patterns
     looks = findings = size = 0
     seconds = 0.0

@@ -55,7 +55,7 @@ def load(
         for id_, *values in connection.execute(query):
             made = tuple(_decoded(*item) for item in zip(names, values, strict=True))
             held[id_] = cache.get(keys[id_], partial(_same, made))
-    return [held[id_] for id_ in ids]  # type: ignore[misc]
+    return [held[id_] for id_ in ids]  # type: ignore[misc]  # all were filled above
 
 
 def _same(loaded: Loaded) -> Loaded:

@@ -243,7 +243,7 @@ class Selector:
         return self.among(found.correlate(None))
 
     def _within(self, node: Within) -> Condition:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of selector says
 
 
 class DocumentSelector(Selector):

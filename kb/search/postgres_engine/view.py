@@ -230,7 +230,7 @@ class View:
                 "oldest": lambda at: (days[at] < 0, days[at], -rounded[at], keys[at]),
                 "title": lambda at: (titles[at], keys[at]),
             }
-            order = sorted(order, key=orders[sort])  # type: ignore[assignment]
+            order = sorted(order, key=orders[sort])  # type: ignore[assignment]  # a list now
         return [(ids[at], float(scores[at])) for at in order]
 
     def _rows(self, page: Sequence[tuple[int, float]]) -> list[Row]:
