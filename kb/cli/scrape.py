@@ -129,7 +129,7 @@ def run(
 def _run(
     database: Database, settings: Settings, rows: Sequence[Watch], *, dry_run: bool, quiet: bool
 ) -> list[SourceResult]:
-    from kb.jobs.scrape import opened_runner
+    from kb.jobs.scrape import index_texts, opened_runner
     from kb.sources.bodies import BodyStore
 
     results: list[SourceResult] = []
@@ -146,6 +146,8 @@ def _run(
         for result in runner.run(rows):
             step(result.source)
             results.append(result)
+    if not dry_run:
+        index_texts(database, settings)
     return sorted(results, key=lambda result: result.source)
 
 

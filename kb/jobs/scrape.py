@@ -30,6 +30,7 @@ from kb.scraper.declarations import FILE, Declaration, load_declarations, sync, 
 from kb.scraper.fetcher import Fetcher
 from kb.scraper.guard import allowed_hosts
 from kb.scraper.matching import published
+from kb.scraper.phrases import PhraseIndex
 from kb.scraper.run import Runner, SourceResult
 from kb.scraper.tables import Watch
 from kb.sources.bodies import BodyStore
@@ -90,6 +91,17 @@ def opened_runner(
         fetcher.close()
 
 
+def index_texts(
+    database: Database, settings: Settings, *, stop: threading.Event | None = None
+) -> None:
+    """Bring the index of what captured texts say up to date, so that no reader waits for it."""
+    index, store = PhraseIndex(settings.archive_dir), BodyStore(settings.archive_dir)
+    while stop is None or not stop.is_set():
+        with database.reading() as session:
+            if not index.catch_up(session, store):
+                return
+
+
 class ScraperKeeper:
     """Runs what is due, once a minute, in the one process that holds the lease."""
 
@@ -139,6 +151,8 @@ class ScraperKeeper:
                         self._hold()
                         results.append(result)
                         log.info("source looked at", **result.as_json())
+            if any(result.versions for result in results):
+                index_texts(self._database, self._settings, stop=self._stopping)
         finally:
             with self._database.writing() as session:
                 leases.release(session, LEASE, holder=self._holder)

@@ -29,6 +29,7 @@ _NOT_AN_END: Final = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|no|nr|art|inc|ltd|vs|cf|bzw|z\.b|u\.s)\.)$", re.IGNORECASE
 )
 
+_NO_WORD: Final = re.compile(r"[^\w]+")
 _LONGEST_SHORT: Final = 8  # characters, more than any of these has
 
 
@@ -103,11 +104,15 @@ def _ends(line: str) -> Iterator[int]:
 
 def fold(text: str) -> str:
     """Capitals, accents, hyphens and punctuation make no difference."""
-    text = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe").replace("ß", "ss")
-    # The voicing marks of kana make another letter, unlike accents.
-    kept = (char for char in text if not unicodedata.combining(char) or char in "\u3099\u309a")
-    words = re.sub(r"[^\w]+", " ", unicodedata.normalize("NFC", "".join(kept)))
-    return f" {words.strip()} "
+    if text.isascii():
+        folded = text.lower()
+    else:
+        split = unicodedata.normalize("NFKD", text).casefold()
+        split = split.replace("œ", "oe").replace("ß", "ss")
+        # The voicing marks of kana make another letter, unlike accents.
+        kept = (one for one in split if not unicodedata.combining(one) or one in "\u3099\u309a")
+        folded = unicodedata.normalize("NFC", "".join(kept))
+    return f" {_NO_WORD.sub(' ', folded).strip()} "
 
 
 @lru_cache(maxsize=4)

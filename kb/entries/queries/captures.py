@@ -1,8 +1,14 @@
-"""Captured texts of an entry's documents: which there are, and the versions of one."""
+"""Captured texts of an entry's documents: which there are, the versions of one, and from when
+until when a document said something.
+
+`first_appearance(document, texts)` dates the first version whose text is among `texts` (hashes,
+such as `PhraseIndex.speaking_of(session, store, "training").texts`) by an interval.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -57,6 +63,72 @@ class CapturedDocument:
         raise NotFound(
             f"{self.name} has no version {number}; its versions run from 1 to {len(self.versions)}."
         )
+
+
+@dataclass(frozen=True)
+class Presence:
+    """A stretch of versions in a row whose texts all said something.
+
+    It came between `not_before`, when the version without it was last seen, and `not_later`,
+    when `first` was first seen: `gap_days` in which nobody looked. `not_before` is None where
+    the oldest version said it already, which then may be much older. It went likewise between
+    `stood_until` and `gone_by`, which is None where the newest version still says it.
+    """
+
+    before: CapturedVersion | None
+    first: CapturedVersion
+    last: CapturedVersion
+    after: CapturedVersion | None
+
+    @property
+    def not_before(self) -> dt.datetime | None:
+        """When the document was last seen without it."""
+        return self.before.last_seen_at if self.before else None
+
+    @property
+    def not_later(self) -> dt.datetime:
+        """When it was first seen."""
+        return self.first.first_seen_at
+
+    @property
+    def gap_days(self) -> int | None:
+        """Days between the two looks; None where there was no look before."""
+        return (self.not_later - self.not_before).days if self.not_before else None
+
+    @property
+    def is_read_anew(self) -> bool:
+        """Whether it was first seen when the page was read by other rules, and may be older."""
+        return self.before is not None and self.first.kind in {"technical", "unknown"}
+
+    @property
+    def stood_until(self) -> dt.datetime:
+        """When it was last seen to stand."""
+        return self.last.last_seen_at
+
+    @property
+    def gone_by(self) -> dt.datetime | None:
+        """When the document was first seen without it again."""
+        return self.after.first_seen_at if self.after else None
+
+
+def presences(document: CapturedDocument, texts: Container[str]) -> tuple[Presence, ...]:
+    """Every stretch of versions whose texts are among these (hashes), oldest first."""
+    return tuple(_presences(document.versions, texts))
+
+
+def first_appearance(document: CapturedDocument, texts: Container[str]) -> Presence | None:
+    """When a document first had one of these texts (hashes); None if it never did."""
+    return next(_presences(document.versions, texts), None)
+
+
+def _presences(versions: tuple[CapturedVersion, ...], texts: Container[str]) -> Iterator[Presence]:
+    runs = groupby(versions, key=lambda one: one.text_sha256 in texts)
+    stretches = [(has, tuple(run)) for has, run in runs]
+    for at, (has, stretch) in enumerate(stretches):
+        if has:
+            before = stretches[at - 1][1][-1] if at else None
+            after = stretches[at + 1][1][0] if at + 1 < len(stretches) else None
+            yield Presence(before, stretch[0], stretch[-1], after)
 
 
 @cache  # built once, as every entry page needs it
