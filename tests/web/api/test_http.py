@@ -16,6 +16,8 @@ from tests.support.api import API, refused
 from tests.support.documents import case
 from tests.support.publishing import publish
 
+pytestmark = pytest.mark.one_database  # of HTTP alone; what is answered has tests on both
+
 #: What is answered without a token; what needs one is kept by nobody.
 PATHS = sorted({path for path in REQUESTS.values() if not path.startswith(f"{API}/proposals")})
 

@@ -14,6 +14,8 @@ from kb.web.api.examples import REQUESTS, WITH_TOKEN, example, problem_example
 from kb.web.api.openapi import document, good_status, operations
 from tests.support.api import get
 
+pytestmark = pytest.mark.one_database  # of the description; the operations have tests on both
+
 DOCUMENT = document()
 OPERATIONS = {
     operation["operationId"]: (path, operation) for path, operation in operations(DOCUMENT)

@@ -12,6 +12,8 @@ from kb.core.settings import Settings
 from kb.web.middleware import SECURITY_HEADERS
 from tests.support.html import read
 
+pytestmark = pytest.mark.one_database  # of the frame around an error
+
 MakeClient = Callable[[Settings], TestClient]
 
 

@@ -18,6 +18,8 @@ from tests.support.full_documents import ALL, HOSTILE, full, hostile
 from tests.support.html import read
 from tests.support.publishing import publish
 
+pytestmark = pytest.mark.one_database  # of escaping
+
 MakeClient = Callable[[Settings], TestClient]
 
 

@@ -12,6 +12,8 @@ from kb.search.fields import FIELDS
 from kb.search.help import HELP_EXAMPLES
 from tests.support.html import read
 
+pytestmark = pytest.mark.one_database  # of texts and links
+
 PAGES = [
     "/",
     "/search",
@@ -60,7 +62,6 @@ def test_a_page_has_one_heading_a_title_unique_ids_and_nothing_that_runs(
     assert anchors <= set(page.ids)
 
 
-@pytest.mark.one_database  # the test of the sitemap asks for pages on both
 def test_every_link_of_these_pages_leads_somewhere(client: TestClient) -> None:
     """Entries themselves are asked for by the tests of the sitemap."""
     entries = tuple(f"/{plural}/" for plural in KIND_PLURALS.values())

@@ -15,6 +15,8 @@ from tests.support import feeds
 from tests.support.checkout import ROOT
 from tests.support.html import read
 
+pytestmark = pytest.mark.one_database  # of reference files; lists of entries have tests on both
+
 TOPICS = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))
     for path in sorted((ROOT / "seed_data" / "topics").glob("*.json"))
