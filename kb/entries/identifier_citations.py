@@ -19,11 +19,14 @@ _SERIES = (
 # year, but a citation without the division stands for each of them.
 _DIVISIONS = (
     "ch", "kb", "qb", "admin", "comm", "pat", "ipec", "fam", "tcc", "admlty", "scco", "costs",
-    "mercantile", "iac", "lc", "aac", "none",
+    "mercantile", "iac", "lc", "aac", "tc", "grc", "hesc", "none",
 )  # fmt: skip
 _DIVIDED = {"ewhc", "ukut", "ukftt"}
+_DIVISION = (
+    r"Ch|KB|QB|Admin|Comm|Pat|IPEC|Fam|TCC|Admlty|Mercantile|SCCO|Costs|IAC|LC|AAC|TC|GRC|HESC"
+)
 _ROUND = (
-    r"EWHC|EWCA\s+(?:Civ|Crim)|EWFC|EWCOP|UKSC|UKPC|UKHL|UKUT|UKFTT|UKIPO|CSOH|CSIH|NIQB|NICh|NICA"
+    r"EWHC|EWCA\s+(?:Civ|Crim)|EAT|UKAIT|EWFC|EWCOP|UKSC|UKPC|UKHL|UKUT|UKFTT|UKIPO|CSOH|CSIH|NIQB|NICh|NICA"
     r"|IEHC|IESC|IECA|HCA|FCAFC|FCA|FedCFamC2G|NSWSC|NSWCA|VSC|QSC|NZHC|NZCA|NZSC|HKCFI|HKCA|HKCFA"
     r"|SGHC|SGCA|SGHC\(I\)|INSC|ZASCA|ZACC|CAT"
 )
@@ -56,7 +59,7 @@ def _neutral(match: re.Match[str]) -> Keys:
     stem = f"neutral:{match['year']} {court} {number(match['serial'])}"
     if court not in _DIVIDED:
         return one(stem)
-    division = match["division"]
+    division = match["division"] or match.groupdict().get("before")
     return one(f"{stem} {division.casefold()}") if division else each(stem + " {}", _DIVISIONS)
 
 
@@ -82,10 +85,9 @@ CITATIONS: tuple[Family, ...] = (
     ),
     family(
         "neutral",
-        r"(?: \[(?P<year>(?:19|20)\d\d)\] \s* (?P<court>" + _ROUND + r")"
-        r" ) \s* (?P<serial>\d{1,5}) (?!\w) "
-        r"(?:\s*\(?(?P<division>Ch|KB|QB|Admin|Comm|Pat|IPEC|Fam|TCC"
-        r"|Admlty|SCCO|Costs|IAC|LC|AAC)(?!\w)\)?)?",
+        r"[\[(](?P<year>(?:19|20)\d\d)[\])] \s* (?P<court>" + _ROUND + r")\.? "
+        r"(?:\s*\(?(?P<before>" + _DIVISION + r")\)?)? \s* (?P<serial>\d{1,6}) (?!\w) "
+        r"(?:\s*\(?(?P<division>" + _DIVISION + r")(?!\w)\.?\)?)?",
         _neutral,
         group="citation",
     ),
@@ -99,9 +101,7 @@ CITATIONS: tuple[Family, ...] = (
     family(
         "neutral-unbracketed",
         r"(?<![\w-]) (?P<year>(?:19|20)\d\d) \s+ (?P<court>" + _ROUND + r") \s+ "
-        r"(?P<serial>\d{1,5}) (?!\w)"
-        r"(?:\s*\(?(?P<division>Ch|KB|QB|Admin|Comm|Pat|IPEC|Fam|TCC|Admlty|SCCO|Costs|IAC|LC|AAC)"
-        r"(?!\w)\)?)?",
+        r"(?P<serial>\d{1,5}) (?!\w) (?:\s*\(?(?P<division>" + _DIVISION + r")(?!\w)\)?)?",
         _neutral,
         group="citation",
     ),

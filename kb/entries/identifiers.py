@@ -16,6 +16,7 @@ from kb.entries.identifier_citations import CITATIONS
 from kb.entries.identifier_dockets import DOCKETS
 from kb.entries.identifier_families import NO_KEYS, Family, Keys, letters, one, plain
 from kb.entries.identifier_licences import LICENCES, licence_keys, spdx_key, without_version
+from kb.entries.identifier_reports import REPORTS
 from kb.entries.identifier_statutes import STATUTES, section_keys
 
 __all__ = [
@@ -25,7 +26,7 @@ __all__ = [
 
 # Earlier families claim their stretch of text first: the more particular form comes before
 # the one that it contains (`598 U. S. 508` before the Senate's bill `S. 508`).
-FAMILIES: tuple[Family, ...] = (*CITATIONS, *STATUTES, *LICENCES, *DOCKETS)
+FAMILIES: tuple[Family, ...] = (*CITATIONS, *REPORTS, *STATUTES, *LICENCES, *DOCKETS)
 WORDY = tuple(family for family in FAMILIES if family.wordy)
 _DIGIT = re.compile(r"\d")
 _LONGEST_ODD_NUMBER = 60

@@ -24,6 +24,7 @@ from kb.entries.documents import (
     LicenceDocument,
     PolicyDocument,
 )
+from kb.entries.known_as import known_as
 from kb.sources.tables import Source
 
 Row = dict[str, Any]
@@ -46,6 +47,7 @@ PROJECTED: tuple[type[SQLModel], ...] = (
     tables.EntryName,
     tables.EntrySource,
     tables.EntryLink,
+    tables.EntryIdentifier,
 )
 
 
@@ -109,8 +111,15 @@ def rows(document: Document) -> Rows:
             "target_kind": link.kind,
             "target_slug": link.slug,
             "relation": link.relation,
+            "note": link.note,
+            "source": link.source,
+            "pinpoint": link.pinpoint,
         }
         for n, link in enumerate(document.related)
+    ]
+    known = known_as(document)
+    found[tables.EntryIdentifier] = [
+        {"key": key, "own": key in known.own} for key in sorted(known.own | known.others)
     ]
     found[tables.EntrySource] = [
         {

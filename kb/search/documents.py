@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from kb.core.dates import earliest, latest
 from kb.entries import vocabulary
@@ -15,29 +14,19 @@ from kb.entries.documents import (
     LicenceDocument,
     Party,
     PolicyDocument,
-    Provision,
 )
-from kb.entries.identifiers import (
-    citation_keys,
-    docket_keys,
-    find_identifiers,
-    section_keys,
-    spdx_key,
-    statute_keys,
-    without_version,
-)
+from kb.entries.known_as import known_as
 from kb.entries.projection import main_date
 from kb.search.engine import IndexDocument
 from kb.search.passages import one_line, passages, sentence
 
 Courts = Mapping[str, tuple[str, ...]]
-_ACT: Final = re.compile(r"eu:3\d{4}[lrd]\d{4}|jp:copyright")
-_SECTION: Final = re.compile(r"\d+[a-z]?(?:-\d+)?(?![\d(])", re.IGNORECASE)
 
 
 def index_document(document: Document, *, courts: Courts) -> IndexDocument:
     """What to index of a document; `courts` gives the names of each court id."""
     main = main_date(document)
+    known = known_as(document)
     common: dict[str, Any] = {
         "kind": document.kind,
         "slug": document.slug,
@@ -52,6 +41,8 @@ def index_document(document: Document, *, courts: Courts) -> IndexDocument:
         "topics": tuple(document.topics),
         "topic_labels": tuple(vocabulary.TOPICS[topic] for topic in document.topics),
         "summary": document.summary,
+        "identifiers": known.own,
+        "other_identifiers": known.others,
         "passages": passages(document),
     }
     match document:
@@ -70,7 +61,6 @@ def _case(document: CaseDocument, courts: Courts) -> dict[str, Any]:
     dockets = [document.docket_number] if document.docket_number else []
     others = [docket.number for docket in document.other_dockets]
     citations = _unique([*document.citations, *(e.citation or "" for e in document.events)])
-    own = _keys(docket_keys, dockets) | _keys(citation_keys, citations)
     names = [document.court, document.chamber or ""]
     for court_id in (document.court_id, document.appeal_court_id):
         names += courts.get(court_id, ()) if court_id else ()
@@ -87,8 +77,6 @@ def _case(document: CaseDocument, courts: Courts) -> dict[str, Any]:
         "citations": citations,
         "systems": tuple(document.systems),
         "datasets": tuple(document.datasets),
-        "identifiers": own,
-        "other_identifiers": _keys(docket_keys, others) - own,
         "body": _lines(_case_lines(document)),
     }
 
@@ -114,25 +102,11 @@ def _policy_lines(document: PolicyDocument) -> Iterator[str]:
 
 
 def _licence(document: LicenceDocument) -> dict[str, Any]:
-    spoken = " \n ".join((document.title, document.version or ""))
-    found = frozenset[str]().union(*(item.keys for item in find_identifiers(spoken)))
-    spdx = spdx_key(document.spdx_id or "")
-    own = found | spdx if _is_the_text(document) else frozenset[str]()
     return {
         "short_name": document.spdx_id or "",
         "systems": tuple(document.used_by),
-        "identifiers": own,
-        "other_identifiers": without_version(own) if own else found | spdx,
         "body": _lines(_licence_lines(document)),
     }
-
-
-def _is_the_text(document: LicenceDocument) -> bool:
-    """Whether an entry is about a licence itself, and not about a model or data set under it."""
-    if document.licence_kind in ("content", "software"):
-        return True
-    named = re.sub(r"[^a-z0-9]+", "-", (document.spdx_id or "").casefold())
-    return document.slug.startswith(named) or named.startswith(document.slug)
 
 
 def _licence_lines(document: LicenceDocument) -> Iterator[str]:
@@ -142,34 +116,12 @@ def _licence_lines(document: LicenceDocument) -> Iterator[str]:
 
 
 def _law(document: LawDocument) -> dict[str, Any]:
-    keys = statute_keys(document.title) | citation_keys_of_law(document.citation)
-    own = keys | _articles(keys, document.provisions)
     return {
         "short_name": document.citation,
         "status": document.status,
         "citations": (document.citation,),
-        "identifiers": own,
-        "other_identifiers": section_keys(own),
         "body": _lines(_law_lines(document)),
     }
-
-
-def citation_keys_of_law(citation: str) -> frozenset[str]:
-    """Every identifier in the citation of a law: sections, acts, bills, numbers of the year."""
-    found = frozenset[str]().union(*(item.keys for item in find_identifiers(citation)))
-    return found or citation_keys(citation)
-
-
-def _articles(keys: frozenset[str], provisions: Iterable[Provision]) -> frozenset[str]:
-    """Keys of the articles that the provisions stand in, where the citation names the act only."""
-    acts = {match[0] for key in keys if (match := _ACT.match(key))}
-    pinpoints = [p.pinpoint for p in provisions if p.pinpoint and p.pinpoint.startswith("Art")]
-    return frozenset(
-        f"{act}:{section.casefold()}"
-        for act in acts
-        for pinpoint in pinpoints
-        for section in _SECTION.findall(re.sub(r"\([^)]*\)", " ", pinpoint))
-    )
 
 
 def _law_lines(document: LawDocument) -> Iterator[str]:
@@ -191,10 +143,6 @@ def _names(parties: Iterable[Party]) -> tuple[str, ...]:
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
-
-
-def _keys(keys_of: Any, texts: Iterable[str]) -> frozenset[str]:
-    return frozenset[str]().union(*map(keys_of, texts))
 
 
 def _lines(lines: Iterable[str]) -> str:

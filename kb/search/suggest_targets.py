@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from kb.entries.identifiers import citation_keys, docket_keys, spdx_key, statute_keys
+from kb.entries.known_as import citation_keys_of_law
 from kb.entries.queries import figures, groups
 from kb.entries.queries.cards import Rows, card_query, public, to_card
 from kb.entries.reference import Reference
@@ -23,7 +24,6 @@ from kb.entries.tables import Court, Entry, EntryLink, Revision
 from kb.entries.upgrade import upgrade
 from kb.entries.views import Card
 from kb.entries.vocabulary import KINDS
-from kb.search.documents import citation_keys_of_law
 from kb.search.suggest import Target, words_of
 
 BATCH: Final = 200  # documents read at once

@@ -10,7 +10,14 @@ inheritance: one `entry` row, one detail row for its kind, and child rows in doc
 from kb.entries.tables.captures import CapturedVersion
 from kb.entries.tables.details import CaseDetail, LawDetail, LicenceDetail, PolicyDetail
 from kb.entries.tables.heads import Court, Entry, Fact, Publication, Revision, SlugAlias
-from kb.entries.tables.names import EntryLink, EntryName, EntrySource, EntryTopic, Party
+from kb.entries.tables.names import (
+    EntryIdentifier,
+    EntryLink,
+    EntryName,
+    EntrySource,
+    EntryTopic,
+    Party,
+)
 from kb.entries.tables.proposals import ImportRun, Proposal, ProposalReceipt
 from kb.entries.tables.statements import Answer, Claim, Event, FairUseRuling, Holding, Provision
 
@@ -21,6 +28,7 @@ __all__ = [
     "Claim",
     "Court",
     "Entry",
+    "EntryIdentifier",
     "EntryLink",
     "EntryName",
     "EntrySource",

@@ -81,3 +81,16 @@ class EntryLink(SQLModel, table=True):
     target_kind: str
     target_slug: str
     relation: str
+    note: str | None = None
+    source: str | None = None  # id inside the document that states it
+    pinpoint: str | None = None
+
+
+class EntryIdentifier(SQLModel, table=True):
+    """A key of `kb.entries.identifiers` that leads to an entry; `own` unless it is only related."""
+
+    __tablename__ = "entry_identifier"
+
+    entry_id: int = Field(primary_key=True, foreign_key="entry.id")
+    key: str = Field(primary_key=True, index=True)
+    own: bool
