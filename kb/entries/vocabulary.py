@@ -2,8 +2,9 @@
 
 The values are stored and appear in URLs, so they never change their meaning; the labels are
 what a lawyer or an artist reads and may be improved at any time. Questions that policies and
-licences answer are in `kb.entries.questions`, places and languages in `kb.entries.places`;
-both are offered here too, so that one import serves every page.
+licences answer are in `kb.entries.questions`, places and languages in `kb.entries.places`,
+relations between entries in `kb.entries.treatment`; all are offered here too, so that one import
+serves every page.
 """
 
 from __future__ import annotations
@@ -21,15 +22,26 @@ from kb.entries.questions import (
     answer_sentence,
     term_sentence,
 )
+from kb.entries.treatment import (
+    EFFECT_LABELS,
+    EFFECTS,
+    ORDERED_RELATIONS,
+    RELATION_INVERSE,
+    RELATIONS,
+    SYMMETRIC_RELATIONS,
+)
 
 __all__ = [
     "ANOMALY_SUBJECTS",
     "ANSWER_SENTENCES",
     "CASE_STATUSES",
     "CERTAINTIES",
+    "CLAIM_STAGES",
     "CLAIM_STATUSES",
     "COURT_LEVELS",
     "DIRECTIONS",
+    "EFFECTS",
+    "EFFECT_LABELS",
     "EVENT_KINDS",
     "FAIR_USE_FACTORS",
     "FAVOURS",
@@ -49,6 +61,7 @@ __all__ = [
     "RELATIONS",
     "RELATION_INVERSE",
     "SOURCE_KINDS",
+    "SYMMETRIC_RELATIONS",
     "TERM_SENTENCES",
     "TOPICS",
     "WORK_TYPES",
@@ -163,6 +176,20 @@ CLAIM_STATUSES: Final[Labels] = {
     "withdrawn": "Withdrawn",
 }
 
+#: Where in a proceeding the fate of a claim was decided, in the usual order.
+CLAIM_STAGES: Final[Labels] = {
+    "complaint": "Complaint",
+    "motion-to-dismiss": "Motion to dismiss or strike out",
+    "interim-relief": "Interim relief",
+    "class-certification": "Class certification",
+    "summary-judgment": "Summary judgment",
+    "trial": "Trial",
+    "judgment": "Judgment at first instance",
+    "appeal": "Appeal",
+    "further-appeal": "Further appeal",
+    "settlement": "Settlement or withdrawal",
+}
+
 PARTY_OUTCOMES: Final[Labels] = {
     "settled": "Settled",
     "dismissed": "Dismissed from the case",
@@ -239,38 +266,6 @@ SOURCE_KINDS: Final[Labels] = {
     "primary": "Primary source",
     "secondary": "Secondary source",
 }
-
-#: How a relation reads on the entry that states it …
-RELATIONS: Final[Labels] = {
-    "cites": "Cites",
-    "appeals": "Appeal from",
-    "consolidated-with": "Consolidated with",
-    "follows": "Follows",
-    "same-parties": "Shares a party with",
-    "interprets": "Interprets",
-    "governs": "Governs",
-    "supersedes": "Supersedes",
-    "see-also": "See also",
-}
-
-#: … and how the same relation reads on the entry at its other end.
-RELATION_INVERSE: Final[Labels] = {
-    "cites": "Cited by",
-    "appeals": "Appealed in",
-    "consolidated-with": "Consolidated with",
-    "follows": "Followed by",
-    "same-parties": "Shares a party with",
-    "interprets": "Interpreted by",
-    "governs": "Governed by",
-    "supersedes": "Superseded by",
-    "see-also": "See also",
-}
-
-#: Relations that say the same from both ends.
-SYMMETRIC_RELATIONS: Final = frozenset({"consolidated-with", "same-parties", "see-also"})
-
-#: Relations in which what comes later points at what came before: they never lead in a circle.
-ORDERED_RELATIONS: Final = frozenset({"appeals", "supersedes"})
 
 #: `at-latest`: read off a copy that somebody kept, so the true day may be earlier, never later.
 CERTAINTIES: Final[Labels] = {

@@ -15,6 +15,7 @@ from kb.entries.documents.fields import (
     MAX_LIST,
     AnomalySubject,
     Certainty,
+    ClaimStage,
     ClaimStatus,
     CourtLevel,
     Direction,
@@ -53,12 +54,23 @@ class Source(Part):
 
 
 class Related(Part):
-    """A relation to another entry, read from this one: this entry `relation` that entry."""
+    """A relation to another entry, read from this one: this entry `relation` that entry.
+
+    `pinpoint` is the place in `source` that shows it.
+    """
 
     kind: Kind
     slug: Slug
     relation: Relation
     note: Text | None = None
+    source: SourceId | None = None
+    pinpoint: Text | None = None
+
+    @model_validator(mode="after")
+    def _pinpoint_has_its_source(self) -> Self:
+        if self.pinpoint is not None and self.source is None:
+            raise ValueError("a pinpoint needs the source that it is a place in")
+        return self
 
 
 class Anomaly(Part):
@@ -109,6 +121,22 @@ class Claim(Part):
     basis: Text
     against: Text
     status: ClaimStatus
+    source: SourceId
+
+
+class ClaimOutcome(Part):
+    """What one stage of the proceeding did to a claim, named as `claims` names it.
+
+    `against` is given where it holds for some of the claim's defendants only. A claim whose fate
+    differs by defendant has one outcome for each group of them.
+    """
+
+    claim: Text
+    against: Text | None = None
+    stage: ClaimStage
+    status: ClaimStatus
+    date: PartialDate
+    note: Text | None = None
     source: SourceId
 
 
