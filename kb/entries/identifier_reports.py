@@ -69,7 +69,8 @@ REPORTS: tuple[Family, ...] = (
     ),
     family(
         "report-canada",
-        rf"\[(?P<year>{_YEAR})\] \s* (?P<volume>\d{{1,3}}) \s+ (?P<series>{_CANADIAN_SERIES})\.? \s+ "
+        rf"\[(?P<year>{_YEAR})\] \s* (?P<volume>\d{{1,3}}) \s+ "
+        rf"(?P<series>{_CANADIAN_SERIES})\.? \s+ "
         r"(?P<page>\d{1,5}) (?!\w)",
         _of_year,
         group="citation",
@@ -83,8 +84,10 @@ REPORTS: tuple[Family, ...] = (
     ),
     family(
         "report-india-air",
-        rf"(?<!\w) AIR \s+ (?P<year>{_YEAR}) \s+ (?P<court>SC|Del(?:hi)?|Bom(?:bay)?|Cal(?:cutta)?|Mad(?:ras)?"
-        r"|Ker(?:ala)?|All(?:ahabad)?) \s+ (?P<page>\d{1,5}) (?!\w)",
+        rf"(?<!\w) AIR \s+ (?P<year>{_YEAR}) \s+ "
+        r"(?P<court>SC|Del(?:hi)?|Bom(?:bay)?|Cal(?:cutta)?|Mad(?:ras)?"
+        r"|Ker(?:ala)?|All(?:ahabad)?) \s+ "
+        r"(?P<page>\d{1,5}) (?!\w)",
         _air,
         group="citation",
         hints="air",
@@ -112,7 +115,8 @@ REPORTS: tuple[Family, ...] = (
     ),
     family(
         "jp-case",
-        r"(?P<era>令和|平成|昭和) \s? (?P<year>\d{1,2}|元) 年? \s? \((?P<code>[\u30a0-\u30ff]{1,3})\) \s? 第? \s? "
+        r"(?P<era>令和|平成|昭和) \s? (?P<year>\d{1,2}|元) 年? \s? "
+        r"\((?P<code>[\u30a0-\u30ff]{1,3})\) \s? 第? \s? "
         r"(?P<serial>\d{1,6}) (?:号|號)?",
         _japanese,
         hints="令和 平成 昭和",

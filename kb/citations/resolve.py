@@ -1,0 +1,65 @@
+"""From citations to the entries that they name, by the identifiers of what is published."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from kb.citations.model import Citation
+from kb.entries.identifier_families import Keys
+from kb.entries.queries.cards import cards_by_id
+from kb.entries.tables import EntryIdentifier
+from kb.entries.views import Card
+
+BATCH: Final = 500  # keys asked for at once
+
+#: By key: the entries that it leads to, and whether it is their own.
+Index = Mapping[str, Sequence[tuple[int, bool]]]
+
+
+def resolve(session: Session, citations: Sequence[Citation]) -> list[tuple[Card, ...]]:
+    """The entries of each citation, in the order of the citations; none where it is unknown.
+
+    Several entries mean that the citation does not say which. A short form has those of its
+    antecedent, which must be among the citations.
+    """
+    index = _index(session, {key for citation in citations for key in citation.keys})
+    ids = [_entries(citation.keys, index) for citation in citations]
+    cards = cards_by_id(session, {entry_id for found in ids for entry_id in found})
+    matches = [tuple(cards[one] for one in found if one in cards) for found in ids]
+    return [
+        found if citation.antecedent is None else matches[citation.antecedent]
+        for citation, found in zip(citations, matches, strict=True)
+    ]
+
+
+def resolve_keys(session: Session, keys: Keys) -> tuple[Card, ...]:
+    """The entries that the identifiers of a typed text lead to."""
+    found = _entries(keys, _index(session, keys))
+    cards = cards_by_id(session, found)
+    return tuple(cards[one] for one in found if one in cards)
+
+
+def _index(session: Session, keys: Iterable[str]) -> Index:
+    index: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+    columns = (col(EntryIdentifier.key), col(EntryIdentifier.entry_id), col(EntryIdentifier.own))
+    wanted = sorted(set(keys))
+    for start in range(0, len(wanted), BATCH):
+        some = wanted[start : start + BATCH]
+        query = select(*columns).where(col(EntryIdentifier.key).in_(some))
+        for key, entry_id, own in session.connection().execute(query):
+            index[key].append((entry_id, own))
+    return index
+
+
+def _entries(keys: Keys, index: Index) -> list[int]:
+    """Those that the most particular keys name: of article 4 before those of its act."""
+    known = {key for key in keys if key in index}
+    particular = {key for key in known if not any(other.startswith(f"{key}:") for other in known)}
+    found = [pair for key in particular for pair in index[key]]
+    own = {entry for entry, is_own in found if is_own}
+    return sorted(own or {entry for entry, _ in found})
