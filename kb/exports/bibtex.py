@@ -42,6 +42,7 @@ def _entry(one: Reference) -> str:
         "urldate": one.accessed.isoformat(),
         "language": one.language,
         "note": escaped("; ".join((*one.citations, one.note))),
+        "annote": escaped(one.annotation),
         "abstract": escaped(one.abstract),
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]

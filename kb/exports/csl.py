@@ -37,6 +37,7 @@ def csl_item(one: Reference) -> dict[str, Any]:
         "abstract": one.abstract,
         "references": "; ".join(one.citations),
         "note": one.note,
+        "annote": one.annotation,
     }
     if one.reporter is not None:
         fields |= {

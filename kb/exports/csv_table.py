@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kb.entries import vocabulary
 from kb.entries.documents import (
@@ -30,11 +31,18 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     """The table with its header."""
+    return "".join(csv_lines(header, rows))
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """The same, a row at a time."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([safe_cell(name) for name in header])
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    for row in itertools.chain([header], rows):
+        writer.writerow([safe_cell(cell) for cell in row])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
 
 
 def safe_cell(value: Cell) -> str:
@@ -57,16 +65,15 @@ CARD_HEADER = (
 
 def cards_csv(cards: Iterable[Card], *, base_url: str) -> str:
     """A list of entries, one a row."""
-    return csv_text(
-        CARD_HEADER,
-        (
-            (
-                card.kind, card.slug, card.name, card.title, card.detail, card.docket_number,
-                card.status, card.jurisdiction, card.date, card.as_of, card.answer, card.version,
-                card.published_at.isoformat(), base_url + card.url,
-            )
-            for card in cards
-        ),
+    return csv_text(CARD_HEADER, (card_row(card, base_url=base_url) for card in cards))
+
+
+def card_row(card: Card, *, base_url: str) -> tuple[Cell, ...]:
+    """An entry as one row, in the order of `CARD_HEADER`."""
+    return (
+        card.kind, card.slug, card.name, card.title, card.detail, card.docket_number,
+        card.status, card.jurisdiction, card.date, card.as_of, card.answer, card.version,
+        card.published_at.isoformat(), base_url + card.url,
     )  # fmt: skip
 
 

@@ -46,6 +46,19 @@ def entry_markdown(page: EntryPage, *, base_url: str) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
+def digest(page: EntryPage, *, base_url: str) -> str:
+    """The entry in a list of many: its name, what it comes to, its key facts and address."""
+    document, url = page.document, f"{base_url}{page.card.url}"
+    blocks = [
+        f"## [{escaped(page.card.heading)}]({url})",
+        _standing(page),
+        f"> {escaped(answer_line(document).sentence)}",
+        "\n".join(facts(markdown_kinds.key_facts(document))),
+        f"Version {page.version}: <{url}/v/{page.version}>",
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is."""
     text = _SPECIAL.sub(r"\\\1", " ".join(text.split()))

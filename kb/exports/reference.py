@@ -52,9 +52,12 @@ class Reference:
     note: str
     citations: tuple[str, ...] = ()
     reporter: Reporter | None = None
+    annotation: str = ""  # somebody's own words on it
 
 
-def reference(page: EntryPage, *, base_url: str, accessed: dt.date) -> Reference:
+def reference(
+    page: EntryPage, *, base_url: str, accessed: dt.date, annotation: str = ""
+) -> Reference:
     """The reference of the version that the page shows."""
     document = page.document
     citations = tuple(map(plain, _citations(document)))
@@ -74,6 +77,7 @@ def reference(page: EntryPage, *, base_url: str, accessed: dt.date) -> Reference
         note=f"Artdocket, version {page.version}; facts as of {day_in_words(document.as_of)}",
         citations=citations,
         reporter=next((found for one in citations if (found := printed_in(one))), None),
+        annotation=plain(annotation),
     )
 
 

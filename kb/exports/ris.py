@@ -34,6 +34,7 @@ def _record(one: Reference) -> Iterator[str]:
         ("AB", one.abstract),
         *(("N1", citation) for citation in one.citations),
         ("N1", one.note),
+        ("N1", one.annotation),
         ("UR", one.url),
         ("Y2", one.accessed.strftime("%Y/%m/%d")),
     ]

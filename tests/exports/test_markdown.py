@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 import pytest
@@ -12,38 +11,9 @@ from markdown_it import MarkdownIt
 
 from kb.entries.documents import Document, dump_document
 from kb.entries.documents.kinds import used_sources
-from kb.entries.views import Card, EntryPage
 from kb.exports.markdown import entry_markdown, escaped
 from tests.support.full_documents import ALL, full, hostile, texts
-
-PUBLISHED = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
-
-
-def page_of(document: Document) -> EntryPage:
-    card = Card(
-        id=1,
-        kind=document.kind,
-        slug=document.slug,
-        title=document.title,
-        short_name=None,
-        status=None,
-        jurisdiction=document.jurisdiction,
-        language=document.language,
-        date=None,
-        as_of=document.as_of,
-        answer="",
-        version=2,
-        published_at=PUBLISHED,
-        detail=None,
-    )
-    return EntryPage(
-        card=card,
-        document=document,
-        sha256="0" * 64,
-        version=2,
-        newest_version=2,
-        published_at=PUBLISHED,
-    )
+from tests.support.pages import page_of
 
 
 def written(document: Document) -> str:

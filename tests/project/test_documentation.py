@@ -59,7 +59,7 @@ def documented_addresses() -> set[str]:
     page = (ROOT / "docs" / "urls.md").read_text(encoding="utf-8")
     shapes = set()
     for row, address in re.findall(r"^(\| `(/[^`?]*)[^|]*\|.*)$", page, re.MULTILINE):
-        suffixes = ["", *re.findall(r"`(\.[a-z]+)`", row)]
+        suffixes = ["", *re.findall(r"`(\.[a-z.]+)`", row)]
         for kinds in KIND_PLURALS.values() if "{kinds}" in address else ("",):
             path = address.replace("{kinds}", kinds)
             shapes |= {_shape(path + suffix) for suffix in suffixes}

@@ -134,20 +134,24 @@ def order(request: ListRequest) -> tuple[Any, bool]:
 
 def list_page(session: Session, request: ListRequest, *, page: int, per_page: int) -> Page[Card]:
     """One numbered page; a page past the end is empty."""
-    query = filtered(request)
-    connection = session.connection()
-    total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    total = count_all(session, request)
     key, descending = order(request)
-    query = query.order_by(key.desc() if descending else key, col(Entry.slug))
-    rows = connection.execute(query.limit(per_page).offset((page - 1) * per_page))
+    query = filtered(request).order_by(key.desc() if descending else key, col(Entry.slug))
+    rows = session.connection().execute(query.limit(per_page).offset((page - 1) * per_page))
     return Page(tuple(map(to_card, rows)), total=total, page=page, per_page=per_page)
 
 
-def list_all(session: Session, request: ListRequest) -> tuple[Card, ...]:
-    """Every entry of the request: for tables that are saved, not shown."""
+def list_all(session: Session, request: ListRequest, *, limit: int) -> tuple[Card, ...]:
+    """The first entries of the request: for files that are saved, not shown."""
     key, descending = order(request)
     query = filtered(request).order_by(key.desc() if descending else key, col(Entry.slug))
-    return tuple(map(to_card, session.connection().execute(query)))
+    return tuple(map(to_card, session.connection().execute(query.limit(limit))))
+
+
+def count_all(session: Session, request: ListRequest) -> int:
+    """How many entries the request has."""
+    query = select(func.count()).select_from(filtered(request).subquery())
+    return int(session.connection().execute(query).scalar_one())
 
 
 def lately_published(session: Session, request: ListRequest, *, limit: int) -> tuple[Card, ...]:

@@ -16,6 +16,7 @@ from kb.entries.queries.lists import (
     FILTERS,
     SORTS,
     ListRequest,
+    count_all,
     filter_counts,
     filter_label,
     lately_published,
@@ -24,9 +25,9 @@ from kb.entries.queries.lists import (
 )
 from kb.entries.views import Card, Page
 from kb.exports.atom import Feed, atom_feed, card_item
-from kb.exports.csv_table import cards_csv
+from kb.exports.collection import MOST_EXPORTED, Provenance
 from kb.exports.entry_json import card_json, json_text
-from kb.web.exported import exported
+from kb.web.exported import exported, exported_entries, file_links
 from kb.web.facets import Applied, Facet, Option, Pair, address, without
 from kb.web.negotiate import chosen_form
 from kb.web.parameters import choice, choices, known_choices, page_number, per_page
@@ -34,8 +35,9 @@ from kb.web.rendering import public_base, render, site_of
 from kb.web.site import Site
 
 router = APIRouter(include_in_schema=False)
-FORMS = ("html", "json", "csv", "atom")
+FORMS = ("html", "json", "csv", "atom", "bib", "ris", "csl.json", "md")
 FEED_LENGTH = 50
+MOST_ROWS = 20_000  # of a list as a table
 OPEN_FACETS = 3  # the first filters of a kind stand open, the others wait for a click
 
 HEADINGS = {
@@ -127,6 +129,7 @@ def _known_values(site: Site, kind: str) -> dict[str, Mapping[str, object]]:
 
 
 Endpoint = Callable[[Request], Response]
+Writer = Callable[[Request, Session, Asked], Response]
 
 
 def _list(kind: str, suffix: str | None) -> Endpoint:
@@ -160,20 +163,36 @@ def _json(request: Request, session: Session, asked: Asked) -> Response:
     return exported(json_text(data), form="json", name=asked.path[1:])
 
 
-def _csv(request: Request, session: Session, asked: Asked) -> Response:
-    text = cards_csv(list_all(session, asked.request), base_url=public_base(request))
-    return exported(text, form="csv", name=asked.path[1:])
+def _export(form: str) -> Writer:
+    def exporting(request: Request, session: Session, asked: Asked) -> Response:
+        base = public_base(request)
+        source = Provenance(
+            title=_title(request, asked),
+            url=base + address(asked.path, asked.pairs),
+            total=count_all(session, asked.request),
+            base_url=base,
+            accessed=clock.today(),
+            most=MOST_ROWS if form == "csv" else MOST_EXPORTED,
+        )
+        cards = list_all(session, asked.request, limit=source.most)
+        return exported_entries(session, cards, form, source=source, name=asked.path[1:])
+
+    return exporting
+
+
+def _title(request: Request, asked: Asked) -> str:
+    """`cases (Pending, N.D. Cal.)`"""
+    words = ", ".join(one.label for one in _applied(request, asked))
+    return f"{HEADINGS[asked.request.kind][0].lower()}{f' ({words})' if words else ''}"
 
 
 def _atom(request: Request, session: Session, asked: Asked) -> Response:
     base = public_base(request)
     cards = lately_published(session, asked.request, limit=FEED_LENGTH)
-    heading, lead = HEADINGS[asked.request.kind]
     filters = without(without(asked.pairs, "sort"), "per_page")
-    words = ", ".join(one.label for one in _applied(request, asked))
     feed = Feed(
-        title=f"Artdocket: {heading.lower()}{f' ({words})' if words else ''}",
-        subtitle=lead,
+        title=f"Artdocket: {_title(request, asked)}",
+        subtitle=HEADINGS[asked.request.kind][1],
         self_url=base + address(f"{asked.path}.atom", filters),
         page_url=base + address(asked.path, filters),
         updated=max((card.published_at for card in cards), default=clock.now()),
@@ -220,8 +239,8 @@ def _description(found: Page[Card], lead: str) -> str:
 
 
 def _forms(asked: Asked) -> list[tuple[str, str]]:
-    labels = {"csv": "The whole list as CSV", "json": "JSON", "atom": "Feed of this list"}
-    return [(label, address(f"{asked.path}.{form}", asked.pairs)) for form, label in labels.items()]
+    feed = ("Feed of this list", address(f"{asked.path}.atom", asked.pairs))
+    return [feed, *file_links(asked.path, asked.pairs)]
 
 
 def row_of(card: Card) -> Row:
@@ -284,9 +303,9 @@ def _label(request: Request, asked: Asked, name: str, value: str) -> str:
     return filter_label(asked.request.kind, name, value)
 
 
-_WRITERS: dict[str, Callable[[Request, Session, Asked], Response]] = {
+_WRITERS: dict[str, Writer] = {
     "html": _html,
     "json": _json,
-    "csv": _csv,
     "atom": _atom,
+    **{form: _export(form) for form in FORMS if form not in {"html", "json", "atom"}},
 }

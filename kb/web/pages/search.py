@@ -1,6 +1,7 @@
 """The search page: one box, filters, results with the reason why each was found.
 
-`/search`, the newest results as a feed at `/search.atom` and all of them at `/search.csv`.
+`/search`, the newest results as a feed at `/search.atom`, all of them as a table, references or
+a file at `/search.csv`, `.bib`, `.ris`, `.csl.json`, `.md`, `.json`.
 """
 
 from __future__ import annotations
@@ -19,12 +20,20 @@ from kb.entries import vocabulary
 from kb.entries.queries.cards import cards_by_name
 from kb.entries.views import Card
 from kb.exports.atom import Feed, atom_feed, card_item, newest_first
-from kb.exports.csv_table import cards_csv
-from kb.search import IndexUnavailable, QueryError, SearchHit, SearchPage
-from kb.search.engine import MAX_PER_PAGE
+from kb.exports.collection import FORMS, MOST_EXPORTED, Provenance
+from kb.search import (
+    IndexUnavailable,
+    QueryError,
+    SearchEngine,
+    SearchHit,
+    SearchPage,
+    SearchRequest,
+)
+from kb.search.engine import MAX_PER_PAGE, Key
 from kb.search.passages import KIND_LABELS
-from kb.web.exported import exported
+from kb.web.exported import exported, exported_entries, file_links
 from kb.web.facets import address, without
+from kb.web.negotiate import known_suffix
 from kb.web.parameters import BadParameter
 from kb.web.rendering import public_base, render, site_of
 from kb.web.search_form import (
@@ -39,7 +48,6 @@ from kb.web.search_form import (
 
 router = APIRouter(include_in_schema=False)
 FEED_ITEMS = 50
-MOST_EXPORTED = 2000
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,10 @@ def search(request: Request) -> Response:
 @router.get(f"{PATH}.atom")
 def feed(request: Request) -> Response:
     """What the search finds, newest publication first; a saved search for feed readers."""
-    cards = _found_cards(request)
+    asked = search_request(request)
+    keys, _ = found_keys(site_of(request).engine, asked, most=MOST_EXPORTED)
+    with site_of(request).database.reading() as session:
+        cards = tuple(cards_by_name(session, keys).values())
     base = public_base(request)
     pairs = search_pairs(request)
     words = request.query_params.get("q", "")
@@ -119,26 +130,35 @@ def feed(request: Request) -> Response:
     return exported(text, form="atom", name="search")
 
 
-@router.get(f"{PATH}.csv")
-def table(request: Request) -> Response:
-    """Everything that the search finds, as a table."""
-    text = cards_csv(_found_cards(request), base_url=public_base(request))
-    return exported(text, form="csv", name="search")
+@router.get(f"{PATH}.{{suffix}}")
+def export(request: Request, suffix: str) -> Response:
+    """What the search finds, in the order asked for, as a file."""
+    form = known_suffix(suffix, ("html", "atom", *FORMS))
+    assert form is not None
+    keys, total = found_keys(site_of(request).engine, search_request(request), most=MOST_EXPORTED)
+    base, words = public_base(request), request.query_params.get("q", "")
+    with site_of(request).database.reading() as session:
+        cards = tuple(cards_by_name(session, keys).values())
+        source = Provenance(
+            title=f"search for {words}" if words else "search",
+            url=base + address(PATH, search_pairs(request)),
+            total=total - len(keys) + len(cards),  # some may be retracted since they were indexed
+            base_url=base,
+            accessed=clock.today(),
+        )
+        return exported_entries(session, cards, form, source=source, name="search")
 
 
-def _found_cards(request: Request) -> tuple[Card, ...]:
-    """The cards of every result, in the order asked for, up to `MOST_EXPORTED`."""
-    site = site_of(request)
-    asked = replace(search_request(request), page=1, per_page=MAX_PER_PAGE, facets=False)
-    keys: list[tuple[str, str]] = []
-    while len(keys) < MOST_EXPORTED:
-        page = site.engine.search(asked)
+def found_keys(engine: SearchEngine, asked: SearchRequest, *, most: int) -> tuple[list[Key], int]:
+    """Kind and slug of the first results, up to `most`, and how many there are in all."""
+    asked = replace(asked, page=1, per_page=min(most, MAX_PER_PAGE), facets=False)
+    keys: list[Key] = []
+    while True:
+        page = engine.search(asked)
         keys += [(hit.kind, hit.slug) for hit in page.hits]
-        if asked.page * asked.per_page >= page.total:
-            break
+        if len(keys) >= min(most, page.total) or not page.hits:
+            return keys[:most], page.total
         asked = replace(asked, page=asked.page + 1)
-    with site.database.reading() as session:
-        return tuple(cards_by_name(session, keys).values())
 
 
 def _context(request: Request) -> dict[str, Any]:
@@ -163,8 +183,11 @@ def _context(request: Request) -> dict[str, Any]:
         "kept_by_sort": without(pairs, "sort"),
         "page_url_for": page_url,
         "feed_url": address(f"{PATH}.atom", without(pairs, "sort")),
-        "table_url": address(f"{PATH}.csv", pairs),
-        "data_url": address("/api/v1/search", pairs),
+        "forms": [
+            ("Feed of this search", address(f"{PATH}.atom", without(pairs, "sort"))),
+            *file_links(PATH, pairs),
+            ("API", address("/api/v1/search", pairs)),
+        ],
         "suggest": lambda words: address(PATH, [("q", words), *without(pairs, "q")]),
     }
 

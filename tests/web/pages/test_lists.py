@@ -58,6 +58,17 @@ def test_the_table_holds_the_whole_list(client: TestClient, path: str) -> None:
     assert all(row[-1].startswith(f"https://testserver{path}/") for row in rows)
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_leaves_as_references_with_the_same_filters(client: TestClient, path: str) -> None:
+    total = client.get(f"{path}.json?jurisdiction=DE").json()["total"]
+    assert total
+    assert len(client.get(f"{path}.csl.json?jurisdiction=DE").json()) == total
+    assert client.get(f"{path}.ris?jurisdiction=DE").text.count("\r\nER  - ") == total
+    assert client.get(f"{path}.bib?jurisdiction=DE").text.count("\n@misc{") == total
+    assert client.get(f"{path}.md?jurisdiction=DE").text.count("\n## [") == total
+
+
 @pytest.mark.parametrize("path", LISTS)
 def test_the_feed_of_a_list_is_whole(client: TestClient, path: str) -> None:
     feed = parsed(client.get(f"{path}.atom?jurisdiction=US").text)

@@ -169,6 +169,22 @@ def test_the_table_of_a_search_holds_every_result(client: TestClient) -> None:
     assert {row["kind"] for row in rows} == {"law"}
 
 
+@pytest.mark.one_database
+def test_a_search_leaves_in_every_form_with_its_number_of_results(client: TestClient) -> None:
+    asked = {"q": "getty", "kind": "case"}
+    total = client.get("/api/v1/search", params=asked).json()["total"]
+    for form in ("bib", "ris", "csl.json", "csv", "md", "json"):
+        answer = client.get(f"/search.{form}", params=asked)
+        assert answer.status_code == 200
+        assert answer.headers["X-Total-Count"] == str(total)
+        assert f'filename="search.{form}"' in answer.headers["content-disposition"]
+        assert client.get(f"/search.{form}?q=qqqqqxxxxx").headers["X-Total-Count"] == "0"
+    assert client.get("/search.zip?q=getty").status_code == 404
+    assert client.get("/search.bib?sort=best").status_code == 400
+    linked = client.get("/search?q=getty&kind=case").text
+    assert 'href="/search.csl.json?q=getty&amp;kind=case"' in linked
+
+
 def test_without_an_index_the_page_says_so(settings: Settings, make_client: object) -> None:
     response = make_client(settings).get("/search?q=andersen")  # type: ignore[operator]
     assert response.status_code == 503

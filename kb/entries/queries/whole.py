@@ -1,0 +1,81 @@
+"""Whole entries in bulk, for exports: read in batches, so that memory does not grow with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlmodel import Session, col
+
+from kb.entries.documents import parse_document
+from kb.entries.queries.cards import Rows, card_query, public, to_card
+from kb.entries.tables import Entry, Revision
+from kb.entries.views import Card, EntryPage
+
+BATCH: Final = 100
+
+
+def pages_of(session: Session, cards: Iterable[Card]) -> Iterator[EntryPage]:
+    """The published document of each card, in this order and without relations.
+
+    An entry that was withdrawn since its card was read is left out.
+    """
+    remaining = iter(cards)
+    while batch := tuple(islice(remaining, BATCH)):
+        yield from _pages(session, batch)
+
+
+def all_cards(session: Session, *, kinds: Sequence[str] = ()) -> Iterator[Card]:
+    """Every public entry by kind and slug; no kind named means every kind."""
+    last: Card | None = None
+    while True:
+        query = card_query().order_by(col(Entry.kind), col(Entry.slug)).limit(BATCH)
+        if kinds:
+            query = query.where(col(Entry.kind).in_(kinds))
+        if last is not None:
+            same_kind = and_(col(Entry.kind) == last.kind, col(Entry.slug) > last.slug)
+            query = query.where(or_(col(Entry.kind) > last.kind, same_kind))
+        batch = [to_card(row) for row in session.connection().execute(query)]
+        if not batch:
+            return
+        yield from batch
+        last = batch[-1]
+
+
+def count_public(session: Session, *, kinds: Sequence[str] = ()) -> int:
+    """How many entries `all_cards` gives."""
+    query = public(select(func.count()).select_from(Entry))
+    if kinds:
+        query = query.where(col(Entry.kind).in_(kinds))
+    return int(session.connection().execute(query).scalar_one())
+
+
+@cache
+def _documents_query() -> Rows:
+    return public(
+        select(col(Entry.id), col(Revision.document), col(Revision.sha256))
+        .join(Revision, col(Revision.id) == col(Entry.published_revision_id))
+        .where(col(Entry.id).in_(bindparam("ids", expanding=True)))
+    )
+
+
+def _pages(session: Session, cards: Sequence[Card]) -> Iterator[EntryPage]:
+    ids = [card.id for card in cards]
+    rows = session.connection().execute(_documents_query(), {"ids": ids})
+    found = {row.id: row for row in rows}
+    for card in cards:
+        if card.id in found:
+            row = found[card.id]
+            yield EntryPage(
+                card=card,
+                # Parsed past the cache of single pages, which a long export would empty.
+                document=parse_document(json.loads(row.document)),
+                sha256=row.sha256,
+                version=card.version,
+                newest_version=card.version,
+                published_at=card.published_at,
+            )
