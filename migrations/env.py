@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import kb.accounts.tables
+import kb.alerts.tables
 import kb.core.audit
 import kb.core.leases
 import kb.core.outbox

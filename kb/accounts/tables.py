@@ -85,6 +85,21 @@ class OidcIdentity(SQLModel, table=True):
     created_at: dt.datetime = Field(sa_column=_moment())
 
 
+class MailAddress(SQLModel, table=True):
+    """Where an account gets its mail, once its owner has confirmed that it is theirs.
+
+    The link that asks for it is a secret of `nonce` (`kb.accounts.links`), which changes with use.
+    """
+
+    __tablename__ = "mail_address"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    address: str = Field(max_length=254)
+    nonce: str
+    asked_at: dt.datetime = Field(sa_column=_moment())
+    confirmed_at: dt.datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+
+
 class Throttle(SQLModel, table=True):
     """How much of what is allowed somebody has used up (`kb.accounts.throttle`)."""
 

@@ -1,0 +1,1 @@
+"""Telling people what changed: lists of entries, saved searches, subscriptions, deliveries."""
