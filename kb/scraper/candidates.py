@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from kb.core.dates import earliest, latest
 from kb.entries.evidence import Evidence
-from kb.scraper.crawlers import TREATMENTS, load_crawlers
+from kb.reservations.crawlers import TREATMENTS, load_crawlers
 from kb.scraper.findings import CrawlerRules, DocketEvent, NewSource, Notice
 
 Data = dict[str, Any]

@@ -23,6 +23,13 @@ TREATMENTS: Final[Mapping[str, str]] = {
     "refused": "refused",
 }
 Purpose = Literal["training", "answers", "user", "control"]
+#: What a crawler fetches for, in words.
+PURPOSES: Final[Mapping[Purpose, str]] = {
+    "training": "collects for training models",
+    "control": "no crawler: a name that permits or refuses training",
+    "answers": "collects for a search or an assistant’s answers",
+    "user": "fetches a page when a person asks for it",
+}
 
 
 class Crawler(BaseModel):
