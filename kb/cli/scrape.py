@@ -152,17 +152,23 @@ def _run(
 
 
 def _tell(results: Sequence[SourceResult], *, dry_run: bool) -> None:
+    from kb.scraper.errors import WAITING
+
     for result in results:
-        if result.status == "failed":
+        if result.failure == WAITING:
+            print(f"{result.source}: waits: {result.message}")
+        elif result.status == "failed":
             print(f"{result.source}: failed ({result.failure}): {result.message}")
         elif result.status == "changed":
             told = f"{result.findings} found, {result.versions} versions, "
             told += f"{result.proposals} proposed, {result.published} published"
             print(f"{result.source}: {told}")
-    failed = sum(result.status == "failed" for result in results)
+    waiting = sum(result.failure == WAITING for result in results)
+    failed = sum(result.status == "failed" for result in results) - waiting
     changed = sum(result.status == "changed" for result in results)
     ending = " Nothing was written." if dry_run else ""
-    print(f"{len(results)} sources: {changed} changed, {failed} failed.{ending}")
+    waits = f", {waiting} waiting for the operator" if waiting else ""
+    print(f"{len(results)} sources: {changed} changed, {failed} failed{waits}.{ending}")
 
 
 def _span(text: str) -> dt.timedelta:

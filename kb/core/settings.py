@@ -228,6 +228,11 @@ class Settings(BaseSettings):
         """Where the bodies of what was fetched are kept."""
         return self.data_dir / "archive"
 
+    @property
+    def collections_dir(self) -> Path:
+        """Where an operator puts what others have collected, such as Open Terms Archive."""
+        return self.data_dir / "collections"
+
     def redacted(self) -> dict[str, str]:
         """Every setting with its value as text, passwords inside addresses hidden."""
         shown = {f"KB_{name.upper()}": str(getattr(self, name)) for name in type(self).model_fields}

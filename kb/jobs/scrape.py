@@ -86,6 +86,7 @@ def opened_runner(
             secrets={"courtlistener_token": settings.courtlistener_token},
             publish=publish,
             dry_run=dry_run,
+            collections=settings.collections_dir,
         )
     finally:
         fetcher.close()

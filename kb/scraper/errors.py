@@ -30,6 +30,8 @@ FAILURES: Final[Mapping[str, str]] = {
     "error-page": "an error page sent as if all were well",
     "selector-lost": "the selected part is no longer on the page",
     "unreadable": "not in the form that this source has",
+    "ambiguous": "several things fit, and the scraper does not choose",
+    "waiting": "waits for something that the operator has to set up",
     "no-entry": "the entry that it watches does not exist",
     "refused": "what was found cannot be proposed",
     "disk": "the archive cannot be written to",
@@ -37,6 +39,8 @@ FAILURES: Final[Mapping[str, str]] = {
 }
 #: Failures that may be over by the next moment, and are tried again at once.
 PASSING: Final = frozenset({"network", "timeout", "server-error", "rate-limited", "broken-body"})
+#: No fault of a source, and nothing that gets better or worse by trying: it alarms nobody.
+WAITING: Final = "waiting"
 
 
 class ScraperError(KbError):

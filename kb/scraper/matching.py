@@ -87,5 +87,6 @@ def _known(entry: Entry, document: Document) -> KnownEntry:
     elif isinstance(document, LicenceDocument) and document.spdx_id:
         named = {document.spdx_id}
     return KnownEntry(
-        f"{entry.kind}/{entry.slug}", entry.title, entry.status, dockets, court, frozenset(named)
-    )
+        f"{entry.kind}/{entry.slug}", entry.title, entry.status, dockets, court,
+        frozenset(named), document.as_of,
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -32,7 +33,7 @@ from kb.scraper import versions
 from kb.scraper.connectors import connectors
 from kb.scraper.connectors.interface import Poll
 from kb.scraper.declarations import watched
-from kb.scraper.errors import SourceFailure
+from kb.scraper.errors import WAITING, SourceFailure
 from kb.scraper.fetcher import Fetcher
 from kb.scraper.findings import Finding
 from kb.scraper.hosts import HostQueue
@@ -92,6 +93,7 @@ class Runner:
     secrets: Mapping[str, str]
     publish: Publish | None = None
     dry_run: bool = False
+    collections: Path = Path()
     threads: int = THREADS
     #: Threads write in turns; SQLite would let a writer wait for too long beside many others.
     _turn: threading.Lock = field(default_factory=threading.Lock)
@@ -134,8 +136,9 @@ class Runner:
         started = time.monotonic()
         state = json.loads(watch.state)
         tools = PollTools(
-            self.database, self.store, self.fetcher, self.entries, self.secrets, bool(state)
-        )
+            self.database, self.store, self.fetcher, self.entries, self.secrets, bool(state),
+            self.collections,
+        )  # fmt: skip
         try:
             polled = connectors()[watch.connector].poll(watched(watch), state, tools)
             result = self._write(watch, polled, tools)
@@ -199,18 +202,19 @@ class Runner:
     def _fail(self, watch: Watch, error: Exception, tools: PollTools) -> SourceResult:
         failure, message = _told(error)
         now = clock.now()
-        rest = _rest(watch, error)
+        waits = failure == WAITING
+        rest = dt.timedelta(seconds=watch.every) if waits else _rest(watch, error)
         with contextlib.suppress(OSError), self._writing() as session:
             record(session, watch.name, tools.looks, self.store)
             row = session.get_one(Watch, watch.name)
             row.last_run_at, row.last_status = now, "failed"
             row.failure, row.message = failure, message
-            row.failures += 1
+            row.failures = 0 if waits else row.failures + 1
             row.next_run_at = now + rest
             session.add(row)
         return SourceResult(
             watch.name, "failed", failure, message=message,
-            never_succeeded=watch.last_success_at is None,
+            never_succeeded=watch.last_success_at is None and not waits,
         )  # fmt: skip
 
     @contextlib.contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlmodel import Session
 
@@ -44,6 +45,7 @@ class PollTools:
     secrets: Mapping[str, str]
     #: Whether something is remembered of the last look; only then may an answer be "unchanged".
     has_state: bool
+    collections: Path = Path()
     looks: list[Look] = field(default_factory=list)
 
     @property

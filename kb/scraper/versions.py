@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
+from kb.core import outbox
 from kb.core.dates import day_in_words, latest
 from kb.entries.diff import in_words
 from kb.entries.evidence import MAX_COPY_TEXT, Evidence
@@ -90,6 +91,7 @@ def capture(
     )
     version.silent = _is_silent(version, before)
     session.add(version)
+    outbox.append(session, kind="captured", entry_id=entry_id)
     session.flush()
     return Captured(version, before)
 

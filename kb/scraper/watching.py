@@ -11,7 +11,7 @@ from typing import Final
 from sqlmodel import Session, col, func, select
 
 from kb.core import clock
-from kb.scraper.errors import FAILURES
+from kb.scraper.errors import FAILURES, WAITING
 from kb.scraper.tables import Watch
 from kb.sources.tables import Observation
 
@@ -50,6 +50,16 @@ class Watched:
                 count = self.watch.every // seconds
                 return f"every {word}" if count == 1 else f"every {count} {word}s"
         return f"every {self.watch.every} seconds"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it cannot work before the operator has set something up."""
+        return self.watch.last_status == "failed" and self.watch.failure == WAITING
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether it could not be read at the last look."""
+        return self.watch.last_status == "failed" and not self.is_waiting
 
     @property
     def state(self) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kb.core import clock
 from kb.core.errors import NotFound
@@ -45,6 +46,8 @@ class Polls:
     state: State = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
     validators: dict[str, Validators] = field(default_factory=dict)
+
+    collections: Path = Path()
 
     @property
     def now(self) -> dt.datetime:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kb.core.database import Database
-from kb.core.resources import resource_dir
+from kb.entries.vocabulary import ENDED_CASE_STATUSES
+from kb.scraper.connectors.open_terms_archive import OpenTermsArchiveOptions
 from kb.scraper.declarations import (
     FILE,
     InvalidSources,
@@ -21,6 +22,7 @@ from kb.scraper.declarations import (
 from kb.scraper.tables import Watch
 from tests.support.checkout import ROOT
 
+SEED = ROOT / "seed_data"
 GOOD: dict[str, object] = {
     "name": "gallery-terms", "connector": "web-page", "url": "https://gallery.example/terms",
     "entry": "policy/gallery", "document": "Terms", "select": ["main"], "every": "6h",
@@ -28,26 +30,56 @@ GOOD: dict[str, object] = {
 
 
 def test_the_sources_that_come_with_the_program_fit_its_entries() -> None:
-    found = load_declarations(resource_dir("seed_data") / FILE)
+    found = load_declarations(SEED / FILE)
     assert len(found) >= 60
     folders = {"case": "cases", "policy": "policies", "licence": "licences", "law": "laws"}
     for one in found:
         if one.entry is not None:
             kind, _, slug = one.entry.partition("/")
-            assert (ROOT / "seed_data" / folders[kind] / f"{slug}.json").exists(), one.name
+            assert (SEED / folders[kind] / f"{slug}.json").exists(), one.name
 
 
 def test_every_federal_court_with_a_pending_case_is_watched() -> None:
     courts = {
         one.options["court"]
-        for one in load_declarations(resource_dir("seed_data") / FILE)
+        for one in load_declarations(SEED / FILE)
         if one.connector == "pacer-rss"
     }
-    for path in (ROOT / "seed_data" / "cases").glob("*.json"):
+    for path in (SEED / "cases").glob("*.json"):
         case = json.loads(path.read_text("utf-8"))
         if case["jurisdiction"] == "US" and case["status"] in {"pending", "on-appeal"}:
             named = {case["court_id"], case.get("appeal_court_id")} - {None}
             assert named & courts or "unstated" in case["court_id"], path.name
+
+
+def test_every_pending_case_of_a_federal_court_has_its_docket_watched() -> None:
+    declared = {
+        str(one.entry): (one.options["court"], one.options["number"])
+        for one in load_declarations(SEED / FILE)
+        if one.connector == "courtlistener"
+    }
+    for path in (SEED / "cases").glob("*.json"):
+        case = json.loads(path.read_text("utf-8"))
+        number = case.get("docket_number")
+        if case["jurisdiction"] == "US" and case["status"] not in ENDED_CASE_STATUSES and number:
+            docket = declared.get(f"case/{case['slug']}")
+            assert docket == (case["court_id"], number), f"declare its docket: {path.name}"
+
+
+def test_collections_lead_to_entries_that_exist_and_share_no_document() -> None:
+    seen: set[tuple[str, str]] = set()
+    for one in load_declarations(SEED / FILE):
+        if one.connector != "open-terms-archive":
+            continue
+        options = OpenTermsArchiveOptions.model_validate(one.options)
+        for entry in options.services.values():
+            assert (SEED / "policies" / f"{entry.removeprefix('policy/')}.json").exists(), entry
+        assert set(options.renames.values()) <= set(options.services)
+        found = [options.series(service, "Terms of Service") for service in options.services]
+        documents = {(series.entry, series.document) for series in found if series}
+        assert len(documents) == len(options.services)
+        assert not documents & seen
+        seen |= documents
 
 
 @pytest.mark.parametrize(

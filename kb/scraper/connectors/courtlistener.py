@@ -4,6 +4,10 @@ The feed needs no token and costs no quota, so it is asked first; only where it 
 and with a token, the changed docket entries are read over REST v4. Without a token the feed's
 own thirty newest entries are taken. Quotas are small (125 a day for a free account), so a poll
 reads a few pages at most and goes on where it stopped.
+
+The number that CourtListener gives a docket is declared, or looked up once by court and docket
+number, for which a token is needed. What the docket held up to the day of the entry's facts
+was known to those who wrote them, and is no finding.
 """
 
 from __future__ import annotations
@@ -11,19 +15,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from pydantic import Field
 
+from kb.core.dates import earliest
 from kb.scraper import docket_text
 from kb.scraper.connectors.interface import Options, Poll, State, Tools, WatchedSource
 from kb.scraper.courts import our_id
-from kb.scraper.errors import SourceFailure
+from kb.scraper.docket_lookup import find_docket
+from kb.scraper.errors import WAITING, SourceFailure
 from kb.scraper.extract import html
 from kb.scraper.feeds import KINDS, FeedEntry, parse_feed
-from kb.scraper.fetcher import Limits
+from kb.scraper.fetcher import Fetched, Limits
 from kb.scraper.findings import DocketEvent, Notice
 
 _ENTRY: Final = re.compile(r"#(entry-(\d+)|minute-entry-(\d+))$")
@@ -33,12 +39,14 @@ MOST_PAGES: Final = 3
 _MOST_REMEMBERED: Final = 5000
 _LIMITS: Final = Limits(wire_bytes=20 << 20, body_bytes=40 << 20)
 _API: Final = "/api/rest/v4/docket-entries/"
+_TOKEN: Final = "courtlistener_token"  # noqa: S105 - the name of a secret
+_FEED: Final = re.compile(r"/docket/(\d+)/(?:[^/]+/)?feed/")
 
 
 class CourtListenerOptions(Options):
     """`docket` is CourtListener's number of the docket, `court` our id of its court."""
 
-    docket: int = Field(ge=1)
+    docket: int | None = Field(default=None, ge=1)
     court: str
     number: str  # docket number
 
@@ -55,6 +63,24 @@ class _Row:
     documents: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Docket:
+    """A docket whose number is known, and from when on its entries are findings."""
+
+    id: int
+    origin: str
+    source: WatchedSource
+    since: str  # ISO day; "" for all
+
+    @property
+    def feed(self) -> str:
+        return f"{self.origin}/docket/{self.id}/feed/"
+
+    def place(self, key: str) -> str:
+        """Where an entry stands on the docket's page."""
+        return f"{self.origin}/docket/{self.id}/?order_by=desc#{key}"
+
+
 class CourtListener:
     """The connector; see the module."""
 
@@ -63,34 +89,81 @@ class CourtListener:
 
     def poll(self, source: WatchedSource, state: State, tools: Tools) -> Poll:
         try:
-            answer = tools.fetch(source.url, kinds=KINDS)
+            docket, answer = _asked(source, state, tools)
+            if answer.not_modified and "cursor" not in state:
+                return Poll((), state)
+            return _changed(docket, answer, state, tools)
         except SourceFailure as failure:
             if failure.failure != "gone":
                 raise
             return _removed(source, state)
-        # A backlog that the last poll could not finish is read though the feed did not change.
-        if answer.not_modified and "cursor" not in state:
-            return Poll((), state)
-        rows: Sequence[_Row] = ()
-        if not answer.not_modified:
-            feed = parse_feed(answer.body, source.url, answer.headers.get("content-type", ""))
-            rows = [row for entry in feed.entries if (row := _feed_row(entry))]
-        remembered = dict(state)
-        token = tools.secret("courtlistener_token")
-        if token and (_has_new(rows, state) or "cursor" in state):
-            read, remembered = _read(source, state, tools, token)
-            rows = [*read, *rows]
-        return _polled(source, rows, state, remembered)
 
 
-def _polled(
-    source: WatchedSource, rows: Sequence[_Row], state: State, remembered: dict[str, Any]
-) -> Poll:
-    """Findings of the rows that were not there before."""
+def _asked(source: WatchedSource, state: State, tools: Tools) -> tuple[_Docket, Fetched]:
+    """The docket and its feed; one that was merged into another is followed there."""
+    parts = urlsplit(source.url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    known = state.get("docket") or source.options.docket
+    number = int(known or _looked_up(source, origin, tools))
+    docket = _Docket(number, origin, source, _since(source, state, tools))
+    try:
+        answer = tools.fetch(docket.feed, kinds=KINDS)
+    except SourceFailure as failure:
+        # It may have been joined with another without a word; who has the number now?
+        if failure.failure != "not-found" or not known or not tools.secret(_TOKEN):
+            raise
+        again = _looked_up(source, origin, tools)
+        if again == number:
+            raise
+        docket = replace(docket, id=again)
+        answer = tools.fetch(docket.feed, kinds=KINDS)
+    moved = _FEED.search(answer.final_url)
+    return replace(docket, id=int(moved[1])) if moved else docket, answer
+
+
+def _since(source: WatchedSource, state: State, tools: Tools) -> str:
+    """The day of the entry's facts when the docket was first looked at."""
+    if "seen" in state:
+        return str(state.get("since", ""))
+    entry = tools.entries.get(source.entry) if source.entry else None
+    return earliest(entry.as_of).isoformat() if entry and entry.as_of else ""
+
+
+def _looked_up(source: WatchedSource, origin: str, tools: Tools) -> int:
+    token = tools.secret(_TOKEN)
+    options: CourtListenerOptions = source.options
+    if not token:
+        raise SourceFailure(
+            WAITING,
+            f"CourtListener's number of docket {options.number} is not known. It is looked up "
+            "once KB_COURTLISTENER_TOKEN is set; or declare it as `docket`.",
+        )
+
+    def ask(url: str) -> Mapping[str, Any]:
+        return _page(url, origin, tools, token)
+
+    return find_docket(origin, options.court, options.number, ask)
+
+
+def _changed(docket: _Docket, answer: Fetched, state: State, tools: Tools) -> Poll:
+    """What the feed, and with a token the API, tell that was not there before."""
+    rows: Sequence[_Row] = ()
+    # A backlog that the last poll could not finish is read though the feed did not change.
+    if not answer.not_modified:
+        feed = parse_feed(answer.body, docket.feed, answer.headers.get("content-type", ""))
+        rows = [row for entry in feed.entries if (row := _feed_row(entry))]
+    remembered = dict(state)
+    token = tools.secret(_TOKEN)
+    if token and (_has_new(rows, state) or "cursor" in state):
+        read, remembered = _read(docket, state, tools, token)
+        rows = [*read, *rows]
     seen = list(state.get("seen", ()))
     fresh = [row for row in _reconciled(rows) if row.key not in set(seen)]
     remembered["seen"] = [*seen, *(row.key for row in fresh)][-_MOST_REMEMBERED:]
-    return Poll(tuple(_event(source, row) for row in fresh), remembered)
+    remembered["since"] = docket.since
+    if docket.id != docket.source.options.docket:
+        remembered["docket"] = docket.id
+    return Poll(tuple(_event(docket, row) for row in fresh if row.date >= docket.since), remembered)
 
 
 def _has_new(rows: Sequence[_Row], state: State) -> bool:
@@ -111,27 +184,26 @@ def _feed_row(entry: FeedEntry) -> _Row | None:
 
 
 def _read(
-    source: WatchedSource, state: State, tools: Tools, token: str
+    docket: _Docket, state: State, tools: Tools, token: str
 ) -> tuple[list[_Row], dict[str, Any]]:
     """Rows that changed since the last poll, and what to remember of the reading.
 
     Ordered by when rows were changed, so that reading can stop at what is known; a cursor
     that has expired is given up and reading starts anew.
     """
-    options: CourtListenerOptions = source.options
-    parts = urlsplit(source.url)
-    start = f"{parts.scheme}://{parts.netloc}{_API}?" + urlencode(
-        {"docket": options.docket, "order_by": "-date_modified", "omit": _OMIT}
-    )
+    query = {"docket": docket.id, "order_by": "-date_modified", "omit": _OMIT}
+    if docket.since:
+        query["date_filed__gte"] = docket.since
+    start = f"{docket.origin}{_API}?{urlencode(query)}"
     since = str(state.get("modified", ""))
     url: str | None = str(state.get("cursor") or start)
     rows: list[_Row] = []
     newest = since
     for _ in range(MOST_PAGES):
         assert url is not None
-        page = _page(url, start, tools, token)
+        page = _page(url, docket.origin, tools, token, otherwise=start)
         results = page.get("results", [])
-        rows += [row for result in results if (row := _api_row(result, source))]
+        rows += [row for result in results if (row := _api_row(result, docket))]
         moments = [str(result.get("date_modified") or "") for result in results]
         newest = max([newest, *moments])
         url = page.get("next")
@@ -144,22 +216,23 @@ def _without_cursor(state: State) -> dict[str, Any]:
     return {key: value for key, value in state.items() if key != "cursor"}
 
 
-def _page(url: str, start: str, tools: Tools, token: str) -> Mapping[str, Any]:
-    headers = {"Authorization": f"Token {token}"}
-    kinds = ("application/json",)
+def _page(
+    url: str, origin: str, tools: Tools, token: str, *, otherwise: str = ""
+) -> Mapping[str, Any]:
+    """A page of the API; `otherwise` is asked where a cursor is no longer known."""
+    if not url.startswith(f"{origin}/"):
+        raise SourceFailure("unreadable", "CourtListener's answer leads to another host.")
     try:
         answer = tools.fetch(
-            url, conditional=False, headers=headers, kinds=kinds, limits=_LIMITS, ask_robots=False
-        )
+            url, conditional=False, headers={"Authorization": f"Token {token}"}, limits=_LIMITS,
+            kinds=("application/json",), ask_robots=False,
+        )  # fmt: skip
     except SourceFailure as failure:
         if failure.failure == "rate-limited" and "blocked" in failure.detail.lower():
             raise SourceFailure("blocked", "CourtListener has blocked this account.") from failure
-        if failure.status != 404 or url == start:
+        if failure.status != 404 or otherwise in {"", url}:
             raise
-        answer = tools.fetch(
-            start, conditional=False, headers=headers, kinds=kinds, limits=_LIMITS,
-            ask_robots=False,
-        )  # fmt: skip
+        return _page(otherwise, origin, tools, token)
     try:
         page = json.loads(answer.body)
     except ValueError as error:
@@ -169,7 +242,7 @@ def _page(url: str, start: str, tools: Tools, token: str) -> Mapping[str, Any]:
     return page
 
 
-def _api_row(result: Mapping[str, Any], source: WatchedSource) -> _Row | None:
+def _api_row(result: Mapping[str, Any], docket: _Docket) -> _Row | None:
     """A docket entry; None for one that is not dated yet."""
     date = str(result.get("date_filed") or "")
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", date) or date.startswith("1750"):
@@ -181,13 +254,10 @@ def _api_row(result: Mapping[str, Any], source: WatchedSource) -> _Row | None:
         for one in result.get("recap_documents") or ()
         if isinstance(one, Mapping) and one.get("absolute_url")
     ]
-    parts = urlsplit(source.url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    page = f"{origin}/docket/{source.options.docket}/?order_by=desc#{key}"
     text = html.body_text(html.parsed(str(result.get("description") or "")))
     return _Row(
-        key, None if number is None else str(number), date, text, page,
-        tuple(f"{origin}{path}" if path.startswith("/") else path for path in documents),
+        key, None if number is None else str(number), date, text, docket.place(key),
+        tuple(f"{docket.origin}{path}" if path.startswith("/") else path for path in documents),
     )  # fmt: skip
 
 
@@ -204,11 +274,11 @@ def _reconciled(rows: Sequence[_Row]) -> Iterator[_Row]:
     yield from sorted(best.values(), key=lambda row: (row.date, int(row.number or 0)))
 
 
-def _event(source: WatchedSource, row: _Row) -> DocketEvent:
-    options: CourtListenerOptions = source.options
+def _event(docket: _Docket, row: _Row) -> DocketEvent:
+    options: CourtListenerOptions = docket.source.options
     read = docket_text.read(row.text)
     return DocketEvent(
-        key=f"{options.docket}#{row.key}",
+        key=f"{docket.id}#{row.key}",
         docket_number=options.number,
         court_id=our_id(options.court),
         date=row.date,
@@ -218,7 +288,7 @@ def _event(source: WatchedSource, row: _Row) -> DocketEvent:
         url=row.url,
         entry_number=row.number,
         mentions_seal=read.mentions_seal,
-        entry=source.entry,
+        entry=docket.source.entry,
         documents=row.documents,
     )
 
@@ -231,7 +301,7 @@ def _removed(source: WatchedSource, state: State) -> Poll:
         f"CourtListener has taken docket {source.options.number} down (410). A court may have "
         "ordered it; check whether this entry must be withdrawn, too."
     )
-    notice = Notice(f"removed-{source.options.docket}", source.url, text, source.entry)
+    notice = Notice(f"removed-{source.name}", source.url, text, source.entry)
     return Poll((notice,), dict(state) | {"removed": True})
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -36,6 +37,7 @@ class KnownEntry:
     dockets: tuple[str, ...] = ()
     court_id: str | None = None
     identifiers: frozenset[str] = frozenset()
+    as_of: str | None = None  # the day of its facts
 
 
 class Entries(Protocol):
@@ -61,6 +63,10 @@ class Tools(Protocol):
     @property
     def now(self) -> dt.datetime:
         """The time of this look."""
+
+    @property
+    def collections(self) -> Path:
+        """The folder of collections of others that lie on this machine."""
 
     def fetch(
         self,

@@ -18,7 +18,7 @@ from pydantic import Field, field_validator
 from kb.core import ids
 from kb.entries.vocabulary import KINDS
 from kb.scraper.connectors.interface import Options, Poll, State, Tools, WatchedSource
-from kb.scraper.errors import SourceFailure
+from kb.scraper.errors import WAITING, SourceFailure
 from kb.scraper.fetcher import Limits
 from kb.scraper.terms_archive import dataset, git
 from kb.scraper.terms_archive.history import Histories, Series, recalled, remembered
@@ -34,8 +34,10 @@ RECORDED_BY: Final = "(Open Terms Archive)"
 class OpenTermsArchiveOptions(Options):
     """What to import: `services` to entries, and of these all terms or those in `documents`.
 
-    `collection` is the path of a repository, bundle or zip; without one, the source's address
-    is that of a zip. `renames` leads from a service's earlier name to its later one.
+    `collection` is the path of a repository, bundle or zip, from the installation's folder of
+    collections; without one, the source's address is that of a zip. `renames` leads from a
+    service's earlier name to its later one. Where several services belong to one entry, their
+    names stand before those of their documents.
     """
 
     services: dict[str, str] = Field(min_length=1)
@@ -54,10 +56,13 @@ class OpenTermsArchiveOptions(Options):
 
     def series(self, service: str, terms: str) -> Series | None:
         """The document of ours that a document of the collection is."""
-        entry = self.services.get(self.renames.get(service, service))
+        today = self.renames.get(service, service)
+        entry = self.services.get(today)
         if entry is None or (self.documents and terms not in self.documents):
             return None
-        return Series(entry, self.documents.get(terms, f"{terms} {RECORDED_BY}"))
+        name = self.documents.get(terms, f"{terms} {RECORDED_BY}")
+        several = list(self.services.values()).count(entry) > 1
+        return Series(entry, f"{today}: {name}" if several else name)
 
 
 class OpenTermsArchive:
@@ -69,7 +74,7 @@ class OpenTermsArchive:
     def poll(self, source: WatchedSource, state: State, tools: Tools) -> Poll:
         options: OpenTermsArchiveOptions = source.options
         rules = ids.digest(options.model_dump(mode="json"))
-        with _opened(source, tools) as collection:
+        with _opened(source, state, tools) as collection:
             if collection is None or (
                 state.get("collection") == collection.state and state.get("rules") == rules
             ):
@@ -93,7 +98,7 @@ class OpenTermsArchive:
 
 
 @contextmanager
-def _opened(source: WatchedSource, tools: Tools) -> Iterator[Collection | None]:
+def _opened(source: WatchedSource, state: State, tools: Tools) -> Iterator[Collection | None]:
     """The collection; None if the server says that its data set is the one we have read."""
     options: OpenTermsArchiveOptions = source.options
     with ExitStack() as stack:
@@ -104,14 +109,23 @@ def _opened(source: WatchedSource, tools: Tools) -> Iterator[Collection | None]:
                 return
             yield stack.enter_context(dataset.opened(io.BytesIO(answer.body), url=source.url))
             return
-        path = Path(options.collection).expanduser()
+        path = tools.collections / Path(options.collection).expanduser()
         if not path.exists():
-            raise SourceFailure("not-found", f"There is no collection at {path}.")
+            raise _is_missing(source, path, was_there=bool(state))
         if path.is_dir() or git.is_bundle(path):
             yield stack.enter_context(git.opened(path, url=source.url))
         else:
             file = stack.enter_context(path.open("rb"))
             yield stack.enter_context(dataset.opened(file, url=source.url))
+
+
+def _is_missing(source: WatchedSource, path: Path, *, was_there: bool) -> SourceFailure:
+    if was_there:
+        return SourceFailure("not-found", f"The collection is no longer at {path}.")
+    return SourceFailure(
+        WAITING,
+        f"There is no collection at {path}. Get it with: git clone --bare {source.url} {path}",
+    )
 
 
 CONNECTOR: Final = OpenTermsArchive()

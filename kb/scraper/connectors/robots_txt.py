@@ -15,8 +15,8 @@ from protego import Protego
 from selectolax.lexbor import LexborHTMLParser
 
 from kb.core import ids
-from kb.scraper.connectors.interface import Options, Poll, State, Tools, WatchedSource
 from kb.reservations.crawlers import load_crawlers, treatment
+from kb.scraper.connectors.interface import Options, Poll, State, Tools, WatchedSource
 from kb.scraper.errors import SourceFailure
 from kb.scraper.extract.decode import decode
 from kb.scraper.fetcher import Fetched, Limits

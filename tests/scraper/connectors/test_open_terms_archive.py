@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import subprocess
 import tracemalloc
 import zipfile
@@ -214,7 +215,38 @@ def test_what_is_no_collection_is_a_failure(what: str, opened: Open, tmp_path: P
         where.write_bytes(b"PK\x03\x04 and no more")
     with pytest.raises(SourceFailure) as failure:
         polling(opened, where, {"Gallery": "policy/gallery"}).poll()
-    assert failure.value.failure == ("not-found" if what == "nothing" else "unreadable")
+    assert failure.value.failure == ("waiting" if what == "nothing" else "unreadable")
+
+
+def test_a_collection_that_is_not_there_yet_waits_and_one_that_is_lost_fails(
+    opened: Open, tmp_path: Path
+) -> None:
+    polls = polling(opened, Path("versions.git"), {"Gallery": "policy/gallery"})
+    polls.collections = tmp_path
+    with pytest.raises(SourceFailure, match="git clone --bare") as waits:
+        polls.poll()
+    assert waits.value.failure == "waiting"
+    where = repository(tmp_path / "versions.git", [commit(0, "First record of", "one")])
+    assert len(found(polls)) == 1
+    shutil.rmtree(where)
+    with pytest.raises(SourceFailure) as lost:
+        polls.poll()
+    assert lost.value.failure == "not-found"
+
+
+def test_services_of_one_entry_keep_their_documents_apart(opened: Open, tmp_path: Path) -> None:
+    services = dict.fromkeys(("Gallery", "Prints"), "policy/gallery")
+    paths = ("Gallery/Terms.md", "Prints/Terms.md", "Studio/Terms.md")
+    where = repository(
+        tmp_path / "versions",
+        [commit(n, "First record of", f"text {n}", path) for n, path in enumerate(paths)],
+    )
+    polls = polling(opened, where, {**services, "Studio": "policy/studio"})
+    assert sorted((one.entry, one.document) for one in found(polls)) == [
+        ("policy/gallery", "Gallery: Terms (Open Terms Archive)"),
+        ("policy/gallery", "Prints: Terms (Open Terms Archive)"),
+        ("policy/studio", "Terms (Open Terms Archive)"),
+    ]
 
 
 def test_settings_of_a_repository_run_nothing(polls: Polls, tmp_path: Path) -> None:

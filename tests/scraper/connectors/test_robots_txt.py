@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pytest_httpserver import HTTPServer
 
+from kb.reservations.crawlers import load_crawlers
 from kb.scraper.connectors import robots_txt
 from kb.scraper.connectors.interface import WatchedSource
 from kb.scraper.connectors.robots_txt import RobotsOptions
-from kb.reservations.crawlers import load_crawlers
 from kb.scraper.errors import SourceFailure
 from kb.scraper.findings import CrawlerRules
 from tests.scraper.conftest import Open
