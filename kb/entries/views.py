@@ -107,6 +107,23 @@ class Link:
     relation: str
     inverse: bool
     card: Card
+    note: str | None = None
+    pinpoint: str | None = None  # the place in the source
+    source_id: str | None = None  # of `/sources/{id}`
+    source_title: str | None = None
+    source_date: str | None = None
+
+    @property
+    def effect(self) -> str:
+        """What it does to the entry that it is stated about; empty for mere company."""
+        return vocabulary.EFFECTS.get(self.relation, "")
+
+    @property
+    def date(self) -> str | None:
+        """When an inverse relation arose: the date of its source, else that of the other entry:
+        its end where it is a case, the ruling being what treats the earlier one.
+        """
+        return self.source_date or self.card.closed or self.card.date
 
 
 @dataclass(frozen=True)

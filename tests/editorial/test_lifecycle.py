@@ -16,10 +16,10 @@ from kb.core.settings import Settings
 from kb.editorial import lifecycle
 from kb.entries.check import check_database
 from kb.entries.proposals import NothingToPropose, Submission, submit
-from kb.entries.queries import figures, groups, pages, sources
+from kb.entries.queries import figures, groups, links, pages, sources
 from kb.entries.tables import Proposal
-from kb.search import SearchRequest, open_engine
-from kb.search.indexer import Indexer
+from kb.search import SearchRequest
+from kb.search.indexer import open_indexer
 from tests.support.actors import CONTRIBUTOR, EDITOR
 from tests.support.documents import case, changed, policy
 from tests.support.publishing import publish
@@ -63,8 +63,8 @@ def test_links_of_others_follow_a_renamed_entry_from_both_ends(database: Databas
     publish(database, changed(policy(), related=related))
     rename(database, "painter-v-maker")
     with database.reading() as session:
-        (there,) = pages.entry_links(session, pages.find_card(session, "policy", "gallery"))
-        (back,) = pages.entry_links(session, pages.find_card(session, "case", "painter-v-maker"))
+        (there,) = links.entry_links(session, pages.find_card(session, "policy", "gallery"))
+        (back,) = links.entry_links(session, pages.find_card(session, "case", "painter-v-maker"))
     assert there.card.slug == "painter-v-maker"
     assert back.card.slug == "gallery"
     assert check_database(database) == []
@@ -226,8 +226,8 @@ def test_only_editors_decide_what_becomes_of_an_entry(database: Database, deed: 
 
 
 def test_the_index_follows_every_deed(settings: Settings, database: Database) -> None:
-    engine = open_engine(settings, database)
-    indexer = Indexer(database, engine)
+    indexer = open_indexer(settings, database)
+    engine = indexer.engine
 
     def found() -> set[str]:
         indexer.catch_up()

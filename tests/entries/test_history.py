@@ -17,7 +17,7 @@ from kb.core.errors import Conflict, NotFound
 from kb.entries import history
 from kb.entries.check import check_database
 from kb.entries.documents import dump_document
-from kb.entries.queries import groups, pages
+from kb.entries.queries import groups, links, pages
 from kb.entries.tables import Entry, Publication, Revision
 from tests.support.documents import case, changed, policy
 from tests.support.publishing import EDITOR, add_courts, entry_of, publish
@@ -137,8 +137,8 @@ def test_a_relation_is_shown_from_both_ends(database: Database) -> None:
     publish(database, policy())
     publish(database, changed(case(), related=related))
     with database.reading() as session:
-        (there,) = pages.entry_links(session, pages.find_card(session, "case", "painter-v-model"))
-        (back,) = pages.entry_links(session, pages.find_card(session, "policy", "gallery"))
+        (there,) = links.entry_links(session, pages.find_card(session, "case", "painter-v-model"))
+        (back,) = links.entry_links(session, pages.find_card(session, "policy", "gallery"))
     assert (there.label, there.card.slug, there.inverse) == ("Interprets", "gallery", False)
     assert (back.label, back.card.slug, back.inverse) == (
         "Interpreted by",
@@ -155,7 +155,7 @@ def test_a_relation_that_both_ends_state_is_shown_once(database: Database) -> No
     publish(database, changed(case(), related=[_see("policy", "gallery")]))
     with database.reading() as session:
         card = pages.find_card(session, "case", "painter-v-model")
-        assert len(pages.entry_links(session, card)) == 1
+        assert len(links.entry_links(session, card)) == 1
 
 
 def _see(kind: str, slug: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""One entry: its published document, its versions, its links from both ends."""
+"""One entry: its published document and its versions."""
 
 from __future__ import annotations
 
@@ -18,15 +18,14 @@ from kb.entries.documents import Document
 from kb.entries.queries.cards import (
     Rows,
     card_query,
-    cards_at,
-    cards_by_former_name,
     cards_by_id,
     public,
     to_card,
 )
+from kb.entries.queries.links import entry_links
 from kb.entries.queries.stored import stored_document
-from kb.entries.tables import Entry, EntryLink, EntryTopic, Publication, Revision, SlugAlias
-from kb.entries.views import Card, EntryPage, Link, Version
+from kb.entries.tables import Entry, EntryTopic, Publication, Revision, SlugAlias
+from kb.entries.views import Card, EntryPage, Version
 
 
 class Moved(NotFound):
@@ -151,57 +150,6 @@ def first_published(session: Session, card: Card) -> dt.datetime:
         col(Publication.entry_id) == card.id, col(Publication.number) == 1
     )
     return session.connection().execute(query).scalar_one()
-
-
-@cache
-def _outward_query() -> Rows:
-    return (
-        select(col(EntryLink.target_kind), col(EntryLink.target_slug), col(EntryLink.relation))
-        .where(col(EntryLink.entry_id) == bindparam("id"))
-        .order_by(col(EntryLink.position))
-    )
-
-
-@cache
-def _inward_query() -> Rows:
-    former = select(col(SlugAlias.slug)).where(
-        col(SlugAlias.entry_id) == bindparam("id"), col(SlugAlias.kind) == bindparam("kind")
-    )
-    return select(col(EntryLink.entry_id), col(EntryLink.relation)).where(
-        col(EntryLink.target_kind) == bindparam("kind"),
-        or_(
-            col(EntryLink.target_slug) == bindparam("slug"),
-            col(EntryLink.target_slug).in_(former),
-        ),
-        col(EntryLink.entry_id) != bindparam("id"),
-    )
-
-
-def entry_links(session: Session, card: Card) -> tuple[Link, ...]:
-    """Relations from both ends; one that both entries state is shown once.
-
-    A relation that names an entry by a former name is one to that entry.
-    """
-    connection = session.connection()
-    named = {"id": card.id, "kind": card.kind, "slug": card.slug}
-    outward = connection.execute(_outward_query(), {"id": card.id}).all()
-    inward = connection.execute(_inward_query(), named).all()
-    names = [(kind, slug) for kind, slug, _ in outward]
-    found = cards_at(session, names, (entry_id for entry_id, _ in inward))
-    targets = {(one.kind, one.slug): one for one in found}
-    targets |= cards_by_former_name(session, (name for name in names if name not in targets))
-    origins = {one.id: one for one in found}
-    links = [
-        Link(vocabulary.RELATIONS[relation], relation, inverse=False, card=targets[kind, slug])
-        for kind, slug, relation in outward
-        if (kind, slug) in targets and targets[kind, slug].id != card.id
-    ]
-    stated = {(link.card.id, link.label) for link in links}
-    for entry_id, relation in sorted(inward, key=lambda row: (row.relation, row.entry_id)):
-        label = vocabulary.RELATION_INVERSE[relation]
-        if entry_id in origins and (entry_id, label) not in stated:
-            links.append(Link(label, relation, inverse=True, card=origins[entry_id]))
-    return tuple(links)
 
 
 def versions(session: Session, card: Card) -> tuple[Version, ...]:

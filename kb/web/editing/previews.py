@@ -15,7 +15,7 @@ from kb.entries.documents import (
     document_hash,
 )
 from kb.entries.queries.cards import cards_by_name
-from kb.entries.queries.pages import entry_links
+from kb.entries.queries.links import entry_links
 from kb.entries.tables import Court
 from kb.entries.views import Card, EntryPage, Link
 
