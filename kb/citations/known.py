@@ -23,6 +23,7 @@ _FAMILY: Final = {
     "westlaw": "us-database",
     "lexis": "us-database",
     "report-uk": "uk-report",
+    "report-uk-old": "uk-report",
     "report-canada": "ca-report",
     "report-india": "in-report",
     "report-india-air": "in-report",
@@ -86,6 +87,8 @@ _NEUTRAL: Final = {
     for country, courts in _NEUTRAL_COUNTRIES.items()
     for court in courts.split()
 }
+#: A section whose act is left unsaid: a short form, if it follows one with its act.
+BARE_SECTION: Final = "section"
 _UK_ACTS: Final = re.compile(r"Data\s+\(Use\s+and\s+Access\)", re.IGNORECASE)
 
 #: Too loose for running text on their own.
@@ -141,6 +144,6 @@ def _family(item: Identifier, written: str) -> str | None:
         return "us-register" if re.search(r"Reg", written) else "us-reporter"
     if item.family == "act-of-year":
         return "uk-statute" if _UK_ACTS.search(written) else "act"
-    if item.family == "section":
-        return "section"
+    if item.group == "section":
+        return BARE_SECTION
     return _FAMILY.get(item.family)

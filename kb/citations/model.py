@@ -73,8 +73,10 @@ class Citation:
 
     `normalised` is the usual way to write it; `keys` are those of `kb.entries.identifiers`, by
     which entries are found. A short form (`744 F. Supp. 3d at 960`, `Id.`, `supra`) has the
-    place of its `antecedent` among the citations of the text, where that is certain.
-    `name` is the case name written beside it and `year` that of its brackets, as they stand.
+    place of its `antecedent` among the citations of the text, where that is certain. A citation
+    right behind another of the same decision (`No. 22-cv-6823, 2024 WL 235217`) has the place of
+    the first of them as `parallel`. `name` is the case name written beside it and `year` that of
+    its brackets, as they stand.
     """
 
     start: int
@@ -85,5 +87,6 @@ class Citation:
     keys: Keys = field(default=NO_KEYS, repr=False)
     form: Form = "full"
     antecedent: int | None = None
+    parallel: int | None = None
     name: str | None = None
     year: int | None = None

@@ -23,16 +23,15 @@ _CFR: Final = re.compile(
     re.IGNORECASE,
 )
 _NEUTRAL: Final = re.compile(
-    r"[\[(]?\s*(?P<year>\d{4})[\])]*\s*(?P<court>[A-Z]{2,}[A-Za-z0-9]*(?:\(I\))?(?:\s+(?:Civ|Crim))?)\s*"
-    r"(?P<serial>\d+)(?:\s*\(?(?P<division>[A-Za-z]+)\)?)?",
-    re.IGNORECASE,
+    r"(?P<year>\d{4}) (?P<court>[a-z]{2,}[a-z0-9]*(?: (?:civ|crim))?)(?: (?P<before>[a-z]+))? "
+    r"(?P<serial>\d+)(?: (?P<division>[a-z]+))?"
 )
 _COURTS: Final = {"ewca civ": "EWCA Civ", "ewca crim": "EWCA Crim", "csoh": "CSOH", "csih": "CSIH",
                   "nich": "NICh", "fedcfamc2g": "FedCFamC2G"}  # fmt: skip
 _DIVISIONS: Final = {
     name.casefold(): name
     for name in ("Ch", "KB", "QB", "Admin", "Comm", "Pat", "IPEC", "Fam", "TCC", "Admlty", "SCCO",
-                 "Costs", "IAC", "LC", "AAC")
+                 "Mercantile", "Costs", "IAC", "LC", "AAC", "TC", "COP", "GRC", "HESC")
 }  # fmt: skip
 
 
@@ -79,14 +78,22 @@ def _cfr(text: str, keys: Keys) -> str | None:
 
 
 def _neutral(text: str, keys: Keys) -> str | None:
-    match = _NEUTRAL.fullmatch(tidy(text))
+    match = _NEUTRAL.fullmatch(" ".join(re.sub(r"[^\w]+", " ", text).casefold().split()))
     if match is None:
         return None
-    court = " ".join(match["court"].split())
-    court = _COURTS.get(court.casefold(), court.upper())
-    division = _DIVISIONS.get((match["division"] or "").casefold())
-    end = f" ({division})" if division else ""
-    return f"[{match['year']}] {court} {int(match['serial'])}{end}"
+    court = _COURTS.get(match["court"], match["court"].upper())
+    division = _DIVISIONS.get(match["division"] or match["before"] or "")
+    return f"[{match['year']}] {court} {int(match['serial'])}" + (
+        f" ({division})" if division else ""
+    )
+
+
+def _uk_report(text: str, keys: Keys) -> str:
+    """The series without full stops, in its usual capitals."""
+    text = _MISREAD.sub(r"[\1]", text)
+    words = [_SERIES.get(word.casefold(), word) for word in tidy(text).replace(".", " ").split()]
+    spaced = " ".join(words)
+    return _LETTERS.sub(lambda match: match[0].replace(" ", ""), spaced)
 
 
 def _canadian(text: str, keys: Keys) -> str:
@@ -106,6 +113,13 @@ def _file_number(text: str, keys: Keys) -> str:
     return re.sub(r"\s*([/-])\s*", r"\1", tidy(text))
 
 
+#: Words of British series of reports in their usual capitals.
+_SERIES: Final = {
+    word.casefold(): word for word in ("All", "App", "Bus", "Cas", "Ch", "Costs", "Cr", "Env", "Eq",
+                                       "Fam", "Lloyd's", "Rep")
+} | {"lloyds": "Lloyd's", "reports": "Rep", "law": "Law"}  # fmt: skip
+_MISREAD: Final = re.compile(r"^\(?(\d{4})(?:\]|\)\))")
+_LETTERS: Final = re.compile(r"\b[A-Z](?: [A-Z])+\b")
 _COUNTRIES: Final = ("uk", "au", "ie", "nz", "hk", "sg", "in", "za")
 _FORMS: Final[Mapping[str, Callable[[str, Keys], str | None]]] = {
     "us-docket": _us_docket,
@@ -116,5 +130,6 @@ _FORMS: Final[Mapping[str, Callable[[str, Keys], str | None]]] = {
     "eu-case-number": _eu_case,
     "de-file-number": _file_number,
     "uk-claim": _bare,
+    "uk-report": _uk_report,
     **{f"{country}-neutral": _neutral for country in _COUNTRIES},
 }

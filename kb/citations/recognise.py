@@ -15,7 +15,7 @@ from kb.citations.beside import name_before, year_after
 from kb.citations.binding import bound
 from kb.citations.errors import TextTooLong
 from kb.citations.forms import further
-from kb.citations.known import known
+from kb.citations.known import BARE_SECTION, known
 from kb.citations.model import Citation
 from kb.citations.normal import normalised
 from kb.entries.identifiers import citation_keys
@@ -32,7 +32,14 @@ def recognise(text: str) -> list[Citation]:
     if len(text) > LONGEST:
         raise TextTooLong(len(text), LONGEST)
     us = american(text)
-    found = _without_overlaps(text, [known(text), _as_citations(text, us), further(text)])
+    ours = known(text)
+    sources = [
+        [citation for citation in ours if citation.family != BARE_SECTION],
+        _as_citations(text, us),
+        further(text),
+        [citation for citation in ours if citation.family == BARE_SECTION],
+    ]
+    found = _without_overlaps(text, sources)
     return bound(
         text, _beside(text, _complete(found, us)), guesses={item.start: item.guess for item in us}
     )

@@ -25,16 +25,32 @@ def resolve(session: Session, citations: Sequence[Citation]) -> list[tuple[Card,
     """The entries of each citation, in the order of the citations; none where it is unknown.
 
     Several entries mean that the citation does not say which. A short form has those of its
-    antecedent, which must be among the citations.
+    antecedent, and a parallel citation those of the one that it stands behind, where its own
+    number leads nowhere. `citations` are all those of a text.
     """
     index = _index(session, {key for citation in citations for key in citation.keys})
     ids = [_entries(citation.keys, index) for citation in citations]
     cards = cards_by_id(session, {entry_id for found in ids for entry_id in found})
     matches = [tuple(cards[one] for one in found if one in cards) for found in ids]
+    for place, citation in enumerate(citations):
+        if citation.parallel is not None:
+            _share(matches, citation.parallel, place)
     return [
-        found if citation.antecedent is None else matches[citation.antecedent]
+        found if citation.antecedent is None else _narrowed(matches[citation.antecedent], found)
         for citation, found in zip(citations, matches, strict=True)
     ]
+
+
+def _share(matches: list[tuple[Card, ...]], first: int, place: int) -> None:
+    """Let two citations of one decision find what one of them finds."""
+    matches[place] = matches[place] or matches[first]
+    matches[first] = matches[first] or matches[place]
+
+
+def _narrowed(antecedents: tuple[Card, ...], own: tuple[Card, ...]) -> tuple[Card, ...]:
+    """Of several entries those that the short form names itself: `§ 1202` of §§ 106, 1202."""
+    ids = {card.id for card in own}
+    return tuple(card for card in antecedents if card.id in ids) or antecedents
 
 
 def resolve_keys(session: Session, keys: Keys) -> tuple[Card, ...]:

@@ -19,17 +19,17 @@ _SERIES = (
 # year, but a citation without the division stands for each of them.
 _DIVISIONS = (
     "ch", "kb", "qb", "admin", "comm", "pat", "ipec", "fam", "tcc", "admlty", "scco", "costs",
-    "mercantile", "iac", "lc", "aac", "tc", "grc", "hesc", "none",
+    "mercantile", "iac", "lc", "aac", "tc", "cop", "grc", "hesc", "none",
 )  # fmt: skip
 _DIVIDED = {"ewhc", "ukut", "ukftt"}
 _DIVISION = (
-    r"Ch|KB|QB|Admin|Comm|Pat|IPEC|Fam|TCC|Admlty|Mercantile|SCCO|Costs|IAC|LC|AAC|TC|GRC|HESC"
+    r"Ch|KB|QB|Admin|Comm|Pat|IPEC|Fam|Admlty|Mercantile|SCCO|Costs|IAC|LC|AAC|TCC|TC|COP|GRC|HESC"
 )
 _ROUND = (
-    r"EWHC|EWCA\s+(?:Civ|Crim)|EWFC|EWCOP|UKSC|UKPC|UKHL|UKUT|UKFTT|UKIPO|UKAIT|EAT|CSOH|CSIH"
+    r"EWHC|EWCA\s+\(?(?:Civ|Crim)\)?|EWFC|EWCOP|UKSC|UKPC|UKHL|UKUT|UKFTT|UKIPO|UKAIT|EAT|CSOH|CSIH"
     r"|NIQB|NICh|NICA"
     r"|IEHC|IESC|IECA|HCA|FCAFC|FCA|FedCFamC2G|NSWSC|NSWCA|VSC|QSC|NZHC|NZCA|NZSC|HKCFI|HKCA|HKCFA"
-    r"|SGHC|SGCA|SGHC\(I\)|INSC|ZASCA|ZACC|CAT"
+    r"|SGHC(?:\(I\))?|SGCA|INSC|ZASCA|ZACC|CAT"
 )
 _CANADIAN = (
     r"SCC|FCA|FC|TCC|ONSC|ONCA|ONCJ|BCSC|BCCA|BCPC|QCCS|QCCA|QCCQ|ABKB|ABQB|ABCA|SKKB|SKQB|SKCA"
@@ -56,7 +56,7 @@ def _scc_online(match: re.Match[str]) -> Keys:
 
 
 def _neutral(match: re.Match[str]) -> Keys:
-    court = re.sub(r"\s+", "", match["court"]).casefold()
+    court = re.sub(r"[\s()]+", "", match["court"]).casefold()
     stem = f"neutral:{match['year']} {court} {number(match['serial'])}"
     if court not in _DIVIDED:
         return one(stem)
@@ -86,8 +86,9 @@ CITATIONS: tuple[Family, ...] = (
     ),
     family(
         "neutral",
-        r"[\[(](?P<year>(?:19|20)\d\d)[\])] \s* (?P<court>" + _ROUND + r")\.? "
-        r"(?:\s*\(?(?P<before>" + _DIVISION + r")\)?)? \s* (?P<serial>\d{1,6}) (?!\w) "
+        # Brackets that a scanner misread count as well.
+        r"(?<!\w) [\[\](]? (?P<year>(?:19|20)\d\d)[\])\[] \s* \[? (?P<court>" + _ROUND + r")[\].]? "
+        r"(?:\s*\(?(?P<before>" + _DIVISION + r")\)?)? \s* \(? (?P<serial>\d{1,6}) (?!\w) \]? "
         r"(?:\s*\(?(?P<division>" + _DIVISION + r")(?!\w)\.?\)?)?",
         _neutral,
         group="citation",

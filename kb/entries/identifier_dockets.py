@@ -26,6 +26,10 @@ def _us_docket(office: str | None, year: str, kind: str, serial: str) -> Keys:
     return one(f"us:{office}:{tail}") if office else each("us:{}:" + tail, OFFICES)
 
 
+def _us_mdl(match: re.Match[str]) -> Keys:
+    return one(f"us-mdl:{number(match['serial'])}")
+
+
 def _us_trial(match: re.Match[str]) -> Keys:
     return _us_docket(match["office"], match["year"], match["type"], match["serial"])
 
@@ -216,6 +220,12 @@ DOCKETS: tuple[Family, ...] = (
         r"(?P<type>cv|civ\.?|crim\.?|cr\.?|md|mc|misc\.?|mj|ml|bk|ap|adv) [\s-]*"
         r"(?:no\.?\s*)? (?P<serial>\d{1,6}) (?!\d) (?:-[A-Z]{1,4}(?!\w)){0,4} (?![\w/])",
         _us_trial,
+    ),
+    family(
+        "us-mdl",
+        r"(?<!\w) MDL (?:\s+Docket)? [\s-]* (?:nos?\.?\s*)? (?P<serial>\d{3,4}) (?![\w/])",
+        _us_mdl,
+        hints="mdl",
     ),
     family(
         "us-trial-prefixed",

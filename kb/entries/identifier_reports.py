@@ -16,6 +16,9 @@ _UK_SERIES = (
     r"|Costs\s+L\.?\s?R|Env\.?\s?L\.?\s?R|L\s?&\s?T\s?R|P\s?&\s?C\s?R"
     r"|Lloyd'?s\s+(?:Rep(?:orts)?|Law\s+Rep(?:orts)?|L\.?\s?R)|EU\s?LR|ECR|SLT|SC|SCLR|IP\s?&\s?T"
 )
+#: Series that were numbered by volume; those that may be words only behind `LR`.
+_OLD_SERIES = r"App\.?\s?Cas|Ch\.?\s?D|C\.?P\.?D|Ex\.?\s?D|P\.?D|Q\.?B\.?D"
+_LR_SERIES = r"A\s?&?\s?E|Ch\.?\s?App|CP|CCR|Eq|Exch?|HL|PC|P\s?&?\s?D|QB|Sc\s?(?:&\s?)?Div"
 _CANADIAN_SERIES = r"S\.?\s?C\.?\s?R|F\.?\s?C\.?\s?R|C\.?\s?P\.?\s?R|D\.?\s?L\.?\s?R|O\.?\s?R"
 _AUSTRALIAN_SERIES = r"CLR|FCR|ALR|ALJR|IPR|FLR|NSWLR|VR"
 _GERMAN_SERIES = (
@@ -62,9 +65,17 @@ _YEAR = r"(?:1[89]|20)\d\d"
 REPORTS: tuple[Family, ...] = (
     family(
         "report-uk",
-        rf"[\[(] (?P<year>{_YEAR}) [\])] \s* (?:(?P<volume>\d{{1,3}}) \s+)? "
+        rf"(?<!\w) [\[(]? (?P<year>{_YEAR}) [\])]{{1,2}} \s* (?:(?P<volume>\d{{1,3}}) \s+)? "
         rf"(?P<series>{_UK_SERIES})\.? \s+ (?P<page>\d{{1,5}}) (?!\w)",
         _of_year,
+        group="citation",
+    ),
+    family(
+        "report-uk-old",
+        r"(?<![\w-]) (?P<lr>LR\s+)? (?P<volume>\d{1,3}) \s+ "
+        rf"(?P<series>{_OLD_SERIES}|(?(lr)(?:{_LR_SERIES})|(?!)))\.? \s+ "
+        r"(?P<page>\d{1,4}) (?!\w)",
+        _of_volume,
         group="citation",
     ),
     family(

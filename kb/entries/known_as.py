@@ -24,6 +24,8 @@ from kb.entries.identifiers import (
 )
 
 _ACT: Final = re.compile(r"eu:3\d{4}[lrd]\d{4}|jp:copyright")
+#: A docket of multidistrict litigation; its serial number is the number of the litigation.
+_MULTIDISTRICT: Final = re.compile(r"us:\d:\d\d-m[dl]-(?P<serial>\d+)")
 _SECTION: Final = re.compile(r"\d+[a-z]?(?:-\d+)?(?![\d(])", re.IGNORECASE)
 
 
@@ -59,9 +61,15 @@ def citation_keys_of_law(citation: str) -> Keys:
 def _case(document: CaseDocument) -> KnownAs:
     dockets = [document.docket_number] if document.docket_number else []
     citations = [*document.citations, *(event.citation or "" for event in document.events)]
-    own = _keys(docket_keys, dockets) | _keys(citation_keys, citations)
-    others = _keys(docket_keys, (docket.number for docket in document.other_dockets))
+    own = _docket_keys(dockets) | _keys(citation_keys, citations)
+    others = _docket_keys(docket.number for docket in document.other_dockets)
     return KnownAs(own, others - own)
+
+
+def _docket_keys(numbers: Iterable[str]) -> Keys:
+    keys = _keys(docket_keys, numbers)
+    found = (_MULTIDISTRICT.fullmatch(key) for key in keys)
+    return keys | {f"us-mdl:{match['serial']}" for match in found if match}
 
 
 def _licence(document: LicenceDocument) -> KnownAs:
