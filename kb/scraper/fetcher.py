@@ -116,6 +116,7 @@ class Fetcher:
         contact: str = "",
         pause: float = 2.0,
         first_wait: float = 0.5,
+        tries: int = _TRIES,
         guard: Guard | None = None,
         verify: ssl.SSLContext | bool = True,
     ) -> None:
@@ -123,6 +124,7 @@ class Fetcher:
         self.pace = Pace(pause)
         self.robots = Robots(self._read_robots)
         self.first_wait = first_wait
+        self.tries = tries
         self.requests = 0
         self.wire_bytes = 0
         self._client = httpx2.Client(
@@ -149,13 +151,13 @@ class Fetcher:
     ) -> Fetched:
         """Fetch an address; `SourceFailure` for whatever is no good answer.
 
-        Failures that may pass are tried three times. `headers` go to the first host only, and
+        Failures that may pass are tried `tries` times. `headers` go to the first host only, and
         so does what proves who we are. `ask_robots` is False for interfaces made for programs.
         """
         asked = dict(headers or {}) | (validators or Validators()).headers()
         wanted = _Wanted(asked, kinds, limits or Limits(), ask_robots)
         for attempt in stamina.retry_context(
-            on=_worth_another_try, attempts=_TRIES, wait_initial=self.first_wait,
+            on=_worth_another_try, attempts=self.tries, wait_initial=self.first_wait,
             wait_jitter=self.first_wait, wait_max=_LONGEST_WAIT, timeout=None,
         ):  # fmt: skip
             with attempt:
