@@ -54,10 +54,9 @@ def _check_database(database: Database, *, repair: bool) -> int:
 
 
 def _check_index(settings: Settings, database: Database, *, repair: bool) -> int:
-    from kb.search import open_engine
-    from kb.search.indexer import Indexer
+    from kb.search.indexer import open_indexer
 
-    indexer = Indexer(database, open_engine(settings, database))
+    indexer = open_indexer(settings, database)
     faults = indexer.verify()
     for fault in faults:
         print(f"Index: {fault}")

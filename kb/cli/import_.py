@@ -44,8 +44,7 @@ def _run(incoming: Incoming, *, publish: bool, dry_run: bool, reason: str) -> Ou
     from kb.cli.progress import progress
     from kb.core.database import Database
     from kb.editorial.bulk import run_import
-    from kb.search import open_engine
-    from kb.search.indexer import Indexer
+    from kb.search.indexer import open_indexer
 
     settings = Settings.load()
     database = Database(settings.resolved_database_url)
@@ -63,7 +62,7 @@ def _run(incoming: Incoming, *, publish: bool, dry_run: bool, reason: str) -> Ou
                 protected=settings.two_person_fields,
             )
         if publish and not dry_run:
-            Indexer(database, open_engine(settings)).catch_up()
+            open_indexer(settings, database).catch_up()
     finally:
         database.close()
     return outcome

@@ -26,14 +26,13 @@ def callback() -> None:
 def opened() -> Iterator[Indexer]:
     """The indexer of this installation."""
     from kb.core.database import Database
-    from kb.search import open_engine
-    from kb.search.indexer import Indexer
+    from kb.search.indexer import open_indexer
 
     settings = Settings.load()
     database = Database(settings.resolved_database_url)
     database.check_reachable()
     try:
-        yield Indexer(database, open_engine(settings, database))
+        yield open_indexer(settings, database)
     finally:
         database.close()
 

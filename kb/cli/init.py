@@ -86,9 +86,8 @@ def _seed(database: Database) -> None:
 
 
 def _index(settings: Settings, database: Database) -> None:
-    from kb.search import open_engine
-    from kb.search.indexer import Indexer
+    from kb.search.indexer import open_indexer
 
-    indexer = Indexer(database, open_engine(settings, database))
+    indexer = open_indexer(settings, database)
     applied = indexer.catch_up()
     print(f"Index: {applied} entries indexed." if applied else "Index: up to date.")

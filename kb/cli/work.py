@@ -18,12 +18,12 @@ def work(
     from kb.core.database import Database
     from kb.jobs.index_keeper import IndexKeeper
     from kb.jobs.scrape import ScraperKeeper
-    from kb.search import open_engine
+    from kb.search.indexer import open_indexer
 
     settings = Settings.load()
     database = Database(settings.resolved_database_url)
     database.check_reachable()
-    index = IndexKeeper(database, open_engine(settings, database))
+    index = IndexKeeper(open_indexer(settings, database))
     scraper = ScraperKeeper(database, settings)
     try:
         if once:

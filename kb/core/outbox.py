@@ -15,7 +15,7 @@ from kb.core import clock
 from kb.core.database import UtcDateTime, serialise_writers
 
 #: What can happen to an entry: each is read by whoever keeps a copy of what is public.
-KINDS = ("published", "renamed", "merged", "retracted", "restored")
+KINDS = ("published", "renamed", "merged", "retracted", "restored", "captured")
 
 
 class OutboxEvent(SQLModel, table=True):

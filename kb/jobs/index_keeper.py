@@ -13,8 +13,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.core import outbox
-from kb.core.database import Database
-from kb.search import IndexBusy, SearchEngine, SearchError
+from kb.search import IndexBusy, SearchError
 from kb.search.indexer import Indexer
 
 INTERVAL_SECONDS = 1.0
@@ -26,11 +25,8 @@ log = structlog.get_logger()
 class IndexKeeper:
     """`start()` and `stop()` it with the server."""
 
-    def __init__(
-        self, database: Database, engine: SearchEngine, *, interval: float = INTERVAL_SECONDS
-    ) -> None:
-        self._database = database
-        self._engine = engine
+    def __init__(self, indexer: Indexer, *, interval: float = INTERVAL_SECONDS) -> None:
+        self._indexer = indexer
         self._interval = interval
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="index-keeper", daemon=True)
@@ -51,7 +47,7 @@ class IndexKeeper:
             pause = self._interval
             try:
                 self.look()
-                self._engine.warm()
+                self._indexer.engine.warm()
             except IndexBusy:
                 continue
             except (SearchError, SQLAlchemyError, OSError) as error:
@@ -60,11 +56,11 @@ class IndexKeeper:
 
     def look(self) -> int:
         """Catch up if there is anything to catch up with; the number of entries indexed."""
-        state = self._engine.state()
-        with self._database.reading() as session:
+        state = self._indexer.engine.state()
+        with self._indexer.database.reading() as session:
             newest = outbox.newest_id(session)
         if state.status == "ready" and state.last_outbox_id == newest:
             return 0
-        count = Indexer(self._database, self._engine).catch_up()
+        count = self._indexer.catch_up()
         log.info("the index was brought up to date", entries=count, was=state.status)
         return count

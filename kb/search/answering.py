@@ -8,14 +8,12 @@ engine answers alike.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Final
 
 from kb.search import compounds, dates, rescue, similar, widening
 from kb.search.engine import (
-    Contribution,
-    FacetCount,
     Key,
     SearchHit,
     SearchPage,
@@ -23,7 +21,9 @@ from kb.search.engine import (
 )
 from kb.search.fields import stored_value
 from kb.search.meaning import MeaningIndex, blend
+from kb.search.narrowing import CAPTURES, looking_into
 from kb.search.query import parse
+from kb.search.reader import Reader, Selection, Wanted
 from kb.search.results import Found, ResultMaker, bare_hit
 from kb.search.synonyms import synonyms
 from kb.search.tree import (
@@ -33,7 +33,6 @@ from kb.search.tree import (
     Nothing,
     Or,
     Term,
-    Within,
 )
 
 _FEW_HITS: Final = 2
@@ -42,59 +41,9 @@ _ENOUGH: Final = 20
 _MUCH_COMMONER: Final = 10
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which part of what is found, in which order."""
-
-    sort: str
-    first: int
-    count: int
-    facets: bool
-
-
 _ONLY_COUNT: Final = Wanted("relevance", 0, 0, facets=False)
 _ONLY_FIRST: Final = Wanted("relevance", 0, 1, facets=False)
 _TO_BLEND: Final = Wanted("relevance", 0, blend.MOST_BY_WORDS, facets=False)
-
-
-@dataclass
-class Selection:
-    """What a query finds: how many, one page of them, and the counts of the facets.
-
-    `cut_short` tells that a pattern meant more words than were looked for.
-    """
-
-    total: int
-    rows: Sequence[Found]
-    facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
-    cut_short: bool = False
-
-
-class Reader(rescue.Words, Protocol):
-    """One state of an index, read-only."""
-
-    def languages(self) -> frozenset[str]: ...
-
-    def courts(self) -> frozenset[str]:
-        """The ids of the courts of the documents."""
-
-    def select(
-        self, tree: Node, filters: Mapping[str, tuple[str, ...]], limits: tuple[Node, ...],
-        wanted: Wanted,
-    ) -> Selection:  # fmt: skip
-        """Evaluate a tree. `filters` have facets of their own, `limits` only narrow."""
-
-    def explain(self, tree: Node, rows: Sequence[Any]) -> list[tuple[Contribution, ...]]:
-        """What adds up to the score of each of the rows that the tree found."""
-
-    @property
-    def documents(self) -> int: ...
-
-    def find(self, key: Key) -> Found | None:
-        """The document with this key."""
-
-    def having(self, stem: str) -> int:
-        """How many documents have a stem in their text."""
 
 
 class Answer:
@@ -133,9 +82,7 @@ class Answer:
 
     def _narrowed(self, tree: Node) -> Node:
         """The tree, looking into the wanted statements only."""
-        if self.within is None:
-            return tree
-        return Within(self.within, tree) if self.within else Nothing()
+        return tree if self.within is None else looking_into(self.within, tree)
 
     def _select(self, tree: Node) -> Selection:
         return self.reader.select(self._narrowed(tree), self.filters, self.limits, self.wanted)
@@ -212,7 +159,7 @@ class Answer:
             return self._sentence(typed, slots) or typed
         tree, found = self._with_synonyms(typed, total, slots)
         if not found:
-            return self._rescued(slots) or typed
+            return self._captured() or self._rescued(slots) or typed
         if found <= _FEW_HITS:
             self.suggestion = self._commoner_spelling()
         return tree
@@ -252,6 +199,17 @@ class Answer:
         self._tell_synonyms(slots)
         self.notices.append("Few entries have all of these words; these results have most of them.")
         return loose if widening.is_question(self.parsed) else Or((typed, loose))
+
+    def _captured(self) -> Node | None:
+        """What was typed, looked for in captured texts; but no question, which has other words."""
+        if self.within is not None or widening.is_sentence(self.parsed):
+            return None
+        self.within = (CAPTURES,)
+        if self._count(self.parsed.core):
+            self.notices.append("No entry has these words, but captured texts have them.")
+            return self.parsed.core
+        self.within = None
+        return None
 
     def _rescued(self, slots: list[widening.Slot]) -> Node | None:
         spelt = rescue.spelt_otherwise(self.parsed, self.reader)

@@ -25,7 +25,7 @@ MAX_PER_PAGE: Final = 100
 PASSAGE_GROUPS: Final[Mapping[str, str]] = {
     "event": "events", "history": "events", "holding": "holdings", "fair-use": "holdings",
     "claim": "claims", "answer": "answers", "term": "answers", "opt-out": "answers",
-    "provision": "provisions", "source": "sources",
+    "provision": "provisions", "source": "sources", "capture": "captures",
 }  # fmt: skip
 #: What `in:` takes; `entries` is all that is no such statement.
 GROUPS: Final = ("entries", *dict.fromkeys(PASSAGE_GROUPS.values()))
@@ -56,7 +56,10 @@ class IndexBusy(SearchError):
 
 @dataclass(frozen=True)
 class Passage:
-    """A statement of an entry; `kind` is in `PASSAGE_GROUPS`, `anchor` its place on the page."""
+    """A statement of an entry; `kind` is in `PASSAGE_GROUPS`, `anchor` its place on the page.
+
+    A paragraph of a captured text (`capture`) has a page of its own, below that of the entry.
+    """
 
     kind: str
     text: str
@@ -71,7 +74,8 @@ class IndexDocument:
 
     `identifiers` are the keys of the entry's own names (its docket, its citations);
     `other_identifiers` those of numbers that it shares with another entry (a consolidated
-    docket); keys of what the text merely mentions are found by the engine.
+    docket); keys of what the text merely mentions are found by the engine. `captured` are
+    paragraphs of captured texts, which are found only where they are asked for.
     """
 
     kind: str
@@ -104,6 +108,7 @@ class IndexDocument:
     summary: str = ""
     body: str = ""
     passages: tuple[Passage, ...] = ()
+    captured: tuple[Passage, ...] = ()
 
     @property
     def key(self) -> Key:

@@ -26,7 +26,6 @@ _UNPRINTABLE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _IN: Final = re.compile(r'(?<![^\s(])(?P<no>NOT\s+|-)?(?i:in):"?(?P<names>[A-Za-z,]+)"?(?=[\s)]|$)')
-_LATER: Final = frozenset({"captures", "capture", "versions"})
 _QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _PHRASE: Final = re.compile(r'"[^"]*"')
 _GROUP_BOOST: Final = re.compile(r"(?<=\))\^[0-9.]+")
@@ -151,8 +150,6 @@ def _narrowing(prepared: Prepared) -> None:
         for name in match["names"].casefold().split(","):
             if name in GROUPS:
                 found.append(name)
-            elif name in _LATER:
-                prepared.notices.append("There are no captured versions to look into yet.")
             elif name:
                 prepared.notices.append(
                     f"One cannot look in \u201c{name}\u201d; in: takes {', '.join(GROUPS)}."

@@ -1,24 +1,30 @@
 """Keeps an engine's index equal to what is published.
 
-The database is the truth. Every publication and retraction has a number in the outbox; the
-index remembers the last one applied, and applying one again changes nothing. So a crash at
-any moment costs repetition only, and an index that is lost or damaged is built anew.
+The database is the truth, and the archive of captured texts. Every publication, retraction and
+captured version has a number in the outbox; the index remembers the last one applied, and
+applying one again changes nothing. So a crash at any moment costs repetition only, and an index
+that is lost or damaged is built anew.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from sqlmodel import Session, col, select
 
 from kb.core import outbox
 from kb.core.database import Database
+from kb.core.settings import Settings
 from kb.entries.documents import parse_document
 from kb.entries.tables import Court, Entry, Revision, SlugAlias
+from kb.search import open_engine
+from kb.search.captures import captured_passages
 from kb.search.documents import Courts, index_document
 from kb.search.engine import IndexDocument, IndexUnavailable, Key, SearchEngine
+from kb.sources.bodies import BodyStore
 
 BATCH: Final = 200
 
@@ -26,9 +32,11 @@ BATCH: Final = 200
 class Indexer:
     """Reads the database, writes the index. Any process may have one; the engine lets one write."""
 
-    def __init__(self, database: Database, engine: SearchEngine) -> None:
+    def __init__(self, database: Database, engine: SearchEngine, store: BodyStore) -> None:
+        """`store` has the captured texts."""
         self.database = database
         self.engine = engine
+        self.store = store
 
     def catch_up(self) -> int:
         """Apply what was published since; the number of entries that were indexed or removed.
@@ -61,7 +69,7 @@ class Indexer:
                     continue
                 gone += _former_keys(session, entry)
                 if is_public(entry):
-                    put.append(_published(session, entry, courts))
+                    put.append(_published(session, self.store, entry, courts))
                 else:
                     gone.append((entry.kind, entry.slug))
             last = events[-1].id
@@ -83,16 +91,23 @@ class Indexer:
 
         with self.database.reading() as session:
             newest = outbox.newest_id(session)
-            self.engine.rebuild(counted(published_documents(session)), last_outbox_id=newest)
+            found = counted(published_documents(session, self.store))
+            self.engine.rebuild(found, last_outbox_id=newest)
         return count
 
     def verify(self) -> list[str]:
         """One sentence for every difference between the index and what is published."""
         try:
             with self.database.reading() as session:
-                return self.engine.verify(published_documents(session))
+                return self.engine.verify(published_documents(session, self.store))
         except IndexUnavailable as error:
             return [str(error)]
+
+
+def open_indexer(settings: Settings, database: Database) -> Indexer:
+    """The indexer of an installation, with the engine that its settings name."""
+    engine = open_engine(settings, database)
+    return Indexer(database, engine, BodyStore(settings.archive_dir))
 
 
 def is_public(entry: Entry) -> bool:
@@ -100,7 +115,7 @@ def is_public(entry: Entry) -> bool:
     return entry.published_revision_id is not None and entry.retracted_reason is None
 
 
-def published_documents(session: Session) -> Iterator[IndexDocument]:
+def published_documents(session: Session, store: BodyStore) -> Iterator[IndexDocument]:
     """Every published entry as the engine is to have it, in the order of the entries."""
     courts = court_names(session)
     query = (
@@ -110,7 +125,7 @@ def published_documents(session: Session) -> Iterator[IndexDocument]:
         .order_by(col(Entry.id))
     )
     for entry in session.exec(query):
-        yield _published(session, entry, courts)
+        yield _published(session, store, entry, courts)
 
 
 def court_names(session: Session) -> Courts:
@@ -118,11 +133,14 @@ def court_names(session: Session) -> Courts:
     return {court.id: (court.name, court.short_name) for court in session.exec(select(Court)).all()}
 
 
-def _published(session: Session, entry: Entry, courts: Courts) -> IndexDocument:
+def _published(session: Session, store: BodyStore, entry: Entry, courts: Courts) -> IndexDocument:
     revision = session.get_one(Revision, entry.published_revision_id)
     where = f"{entry.kind}/{entry.slug}"
     document = parse_document(json.loads(revision.document), where=where)
-    return index_document(document, courts=courts)
+    assert entry.id is not None
+    made = index_document(document, courts=courts)
+    captured = captured_passages(session, store, entry.id)
+    return replace(made, captured=captured) if captured else made
 
 
 def _former_keys(session: Session, entry: Entry) -> list[Key]:

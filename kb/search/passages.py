@@ -36,6 +36,7 @@ KIND_LABELS: Final = {
     "opt-out": "Opting out",
     "provision": "Provision",
     "source": "Source",
+    "capture": "Captured text",
 }
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
 from kb.entries.views import entry_url
 from kb.search import snippets
 from kb.search.engine import PASSAGE_GROUPS, InnerHit, Key, SearchHit
+from kb.search.narrowing import CAPTURES
 from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.terms import SNIPPET_TEXTS
 from kb.search.tree import Fuzzy, Node, Prefix, Wildcard
+
+#: Kind, label, date, place and text of each.
+Statements = list[tuple[str, str, str | None, str, str]]
 
 
 class Found(Protocol):
@@ -27,6 +31,9 @@ class Found(Protocol):
     def stored(self) -> dict[str, Any]:
         """What is kept of the document to show it."""
 
+    def captured(self) -> Statements:
+        """The paragraphs of its captured texts, as `stored` has the statements."""
+
     def has_word(self, word: str) -> bool:
         """Whether the folded word stands in its text."""
 
@@ -41,15 +48,18 @@ class ResultMaker:
 
     def hit(self, found: Found) -> SearchHit:
         """The result with its snippet and its best statements."""
-        snippet, inner = self._snippets(found.stored)
+        snippet, inner = self._snippets(found)
         return replace(bare_hit(found), snippet=snippet, inner=inner)
 
-    def _snippets(self, shown: Mapping[str, Any]) -> tuple[str, tuple[InnerHit, ...]]:
+    def _snippets(self, found: Found) -> tuple[str, tuple[InnerHit, ...]]:
         """The best line of what was looked into, and the best statements."""
+        shown = found.stored
         statements = shown["statements"]
         texts = [shown[name] for name in SNIPPET_TEXTS]
         if self.within is not None:
             statements = [one for one in statements if PASSAGE_GROUPS[one[0]] in self.within]
+            if CAPTURES in self.within:
+                statements += found.captured()
             if statements and "entries" not in self.within:
                 texts = []
         lines = [one[-1] for one in statements]
@@ -58,7 +68,8 @@ class ResultMaker:
         inner: list[InnerHit] = []
         for number, html in best:
             kind, label, date, anchor, _ = statements[number]
-            inner.append(InnerHit(kind, label, date, html, f"{address}#{anchor}"))
+            between = "/" if PASSAGE_GROUPS[kind] == CAPTURES else "#"
+            inner.append(InnerHit(kind, label, date, html, f"{address}{between}{anchor}"))
         return snippet, tuple(inner)
 
 

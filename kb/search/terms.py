@@ -22,6 +22,8 @@ from kb.search.phrases import whole_name
 LENGTH_EFFECT: Final = 0.6  # BM25's b
 GAP: Final = 100
 MOST_POSITIONS: Final = 1 << 20
+#: Places of captured texts come after those of the text, and stay below the 24 bits of a place.
+CAPTURED_FROM, MOST_CAPTURED = 1 << 21, 14_000_000
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ _UNTOLD: Final = frozenset(
         "co", "plc", "pbc", "lp", "ev", "sa", "spa", "kg",
     }
 )  # fmt: skip
-ALL_SCOPES: Final = ("text", *SCOPES)
+ALL_SCOPES: Final = ("text", *SCOPES, "captured")
 #: The texts beside statements of which snippets are made, the most telling first.
 SNIPPET_TEXTS: Final = ("holdings", "summary", "body")
 
@@ -115,6 +117,7 @@ class ScopeTerms:
     exact: Postings = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
     next_position: int = 0
+    most: int = MOST_POSITIONS
 
     def add(
         self, forms: Forms, *, weight: float, usual_length: int, kind: str = "", words: int = 0
@@ -124,7 +127,7 @@ class ScopeTerms:
         share = weight / (1 - LENGTH_EFFECT + LENGTH_EFFECT * length)
         self.spans.append(Span(self.next_position, kind, share))
         last = self.next_position + len(forms) - 1
-        if not forms or last > MOST_POSITIONS:
+        if not forms or last > self.most:
             self.next_position += 1  # no two stretches begin at one place
             return
         exact, stems = self.exact, self.stems
@@ -160,6 +163,15 @@ def text_terms(document: IndexDocument) -> ScopeTerms:
             usual = zone.usual_length
         for kind, forms in analysed:
             terms.add(forms, weight=zone.weight, usual_length=usual, kind=kind, words=words)
+    return terms
+
+
+def captured_terms(document: IndexDocument) -> ScopeTerms:
+    """The terms of the captured texts, whose places come after all places of the text."""
+    terms = ScopeTerms(next_position=CAPTURED_FROM, most=MOST_CAPTURED)
+    for passage in document.captured:
+        forms = _forms(passage.text, document)
+        terms.add(forms, weight=1.0, usual_length=len(forms) or 1, kind=PASSAGE_GROUPS["capture"])
     return terms
 
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
-#: A searchable text: all of it, or one part. Every scope has words (`exact`) and stems.
+#: A searchable text: all of it, one part, or the captured texts, which are no part of it.
+#: Every scope has words (`exact`) and stems.
 Scope = Literal[
     "text", "title", "party", "plaintiff", "defendant", "judge", "court", "docket", "citation",
-    "system", "dataset",
+    "system", "dataset", "captured",
 ]  # fmt: skip
 Forms = tuple[str, ...]
+#: The scopes whose words must stand in one stretch where stretches are looked into.
+PLACED: Final = ("text", "captured")
 
 
 @dataclass(frozen=True)
@@ -157,8 +160,8 @@ class Within:
     """Documents of which a single stretch of the text has what the child looks for.
 
     `groups` say which: statements of a group, or any text of `entries` beside them. Words,
-    phrases and patterns of the scope `text` must stand in the stretch, which has no name;
-    whatever else the child asks for must hold for the document.
+    phrases and patterns of the scopes `text` and `captured` must stand in the stretch, which has
+    no name; whatever else the child asks for must hold for the document.
     """
 
     groups: tuple[str, ...]

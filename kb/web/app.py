@@ -19,6 +19,7 @@ from kb.core import logging
 from kb.core.settings import Settings
 from kb.jobs.index_keeper import IndexKeeper
 from kb.jobs.scrape import ScraperKeeper
+from kb.search.indexer import Indexer
 from kb.web import api, errors, pages
 from kb.web.api import openapi
 from kb.web.conditional import Conditional
@@ -61,7 +62,7 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
     site = Site(settings)
     keepers: list[IndexKeeper | ScraperKeeper] = []
     if background:
-        keepers.append(IndexKeeper(site.database, site.engine))
+        keepers.append(IndexKeeper(Indexer(site.database, site.engine, site.archive)))
     if background and settings.scraper == "on":
         keepers.append(ScraperKeeper(site.database, settings))
 

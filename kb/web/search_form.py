@@ -51,6 +51,7 @@ WITHIN_LABELS: Final = {
     "provisions": "Provisions",
     "answers": "Answers and terms",
     "sources": "Titles of sources",
+    "captures": "Captured texts of watched documents",
 }
 _NAMES: Final = ("q", *FILTER_LABELS, "in", "filed_from", "filed_to", "sort")
 

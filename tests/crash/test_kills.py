@@ -19,8 +19,7 @@ from kb.entries.check import check_database
 from kb.entries.documents import dump_document
 from kb.entries.proposals import Submission, submit
 from kb.entries.tables import Entry, Proposal, Publication
-from kb.search import open_engine
-from kb.search.indexer import Indexer
+from kb.search.indexer import open_indexer
 from tests.support.actors import CONTRIBUTOR
 from tests.support.checkout import ROOT
 from tests.support.command import KB, environment, run_kb
@@ -61,7 +60,7 @@ def test_an_import_that_is_killed_goes_on_and_does_nothing_twice(
         assert session.exec(select(func.count()).select_from(Publication)).one() == total
         audit.verify(session)
     assert check_database(database) == []
-    indexer = Indexer(database, open_engine(settings))
+    indexer = open_indexer(settings, database)
     indexer.catch_up()
     assert indexer.verify() == []
 
@@ -90,7 +89,7 @@ def test_publishing_that_is_killed_is_done_or_not_begun(
         open_ones = select(func.count()).where(col(Proposal.state) == "open")
         assert session.exec(open_ones).one() == 0
         audit.verify(session)
-    indexer = Indexer(database, open_engine(settings))
+    indexer = open_indexer(settings, database)
     indexer.catch_up()
     assert indexer.verify() == []
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from kb.core.database import Database
 from kb.core.settings import Settings
 from kb.jobs.index_keeper import IndexKeeper
-from kb.search import SearchRequest, open_engine
+from kb.search import SearchRequest
+from kb.search.indexer import open_indexer
 from tests.support.documents import case
 from tests.support.indexes import lose_index
 from tests.support.publishing import publish
@@ -27,8 +28,9 @@ def wait_for(condition: Callable[[], bool], seconds: float = 30) -> bool:
 def test_a_publication_is_found_while_the_keeper_runs(
     database: Database, settings: Settings
 ) -> None:
-    engine = open_engine(settings, database)
-    keeper = IndexKeeper(database, engine, interval=0.05)
+    indexer = open_indexer(settings, database)
+    engine = indexer.engine
+    keeper = IndexKeeper(indexer, interval=0.05)
     keeper.start()
     try:
         assert wait_for(lambda: engine.state().status == "ready")
@@ -39,8 +41,9 @@ def test_a_publication_is_found_while_the_keeper_runs(
 
 
 def test_a_lost_index_is_built_anew(database: Database, settings: Settings) -> None:
-    engine = open_engine(settings, database)
-    keeper = IndexKeeper(database, engine)
+    indexer = open_indexer(settings, database)
+    engine = indexer.engine
+    keeper = IndexKeeper(indexer)
     publish(database, case())
     assert keeper.look() == 1
     assert keeper.look() == 0

@@ -20,7 +20,9 @@ EngineFactory = Callable[[Path], SearchEngine]
 #: Every engine passes the same tests: a new one is added here.
 ENGINES = ("whoosh", "postgres") if "postgresql" in BACKENDS else ("whoosh",)
 #: The tests of what an engine itself does; what all share is tested with the first one.
-OF_EVERY_ENGINE = {"test_conformance", "test_trees", "test_inner_hits", "test_similar"}
+OF_EVERY_ENGINE = {
+    "test_captures", "test_conformance", "test_inner_hits", "test_similar", "test_trees",
+}  # fmt: skip
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -8,6 +8,7 @@ from kb.search import terms
 from kb.search.engine import GROUPS, IndexDocument
 from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.tree import (
+    PLACED,
     And,
     AtLeast,
     DateRange,
@@ -42,6 +43,7 @@ class Oracle:
         self.scopes = {
             key: {
                 "text": terms.text_terms(document),
+                "captured": terms.captured_terms(document),
                 **{scope: terms.scope_terms(document, scope) for scope in terms.SCOPES},
             }
             for key, document in self.documents.items()
@@ -71,16 +73,16 @@ class Oracle:
 
     def _stretches(self, node: Within, key: tuple[str, str]) -> list[frozenset[int]]:
         """The positions of each statement of the groups, and of all that is no statement."""
-        text = self.scopes[key]["text"]
-        starts = [span.start for span in text.spans]
         found: list[frozenset[int]] = []
         beside: frozenset[int] = frozenset()
-        for span, end in zip(text.spans, [*starts[1:], text.next_position], strict=True):
-            positions = frozenset(range(span.start, end))
-            if span.kind not in GROUPS:
-                beside |= positions
-            elif span.kind in node.groups:
-                found.append(positions)
+        for held in (self.scopes[key]["text"], self.scopes[key]["captured"]):
+            ends = [*(span.start for span in held.spans[1:]), held.next_position]
+            for span, end in zip(held.spans, ends, strict=False):
+                positions = frozenset(range(span.start, end))
+                if span.kind not in GROUPS:
+                    beside |= positions
+                elif span.kind in node.groups:
+                    found.append(positions)
         return [*found, beside] if "entries" in node.groups else found
 
     def _leaf(self, node: Node, key: tuple[str, str], stretch: Stretch) -> bool:
@@ -112,7 +114,7 @@ class Oracle:
     @staticmethod
     def _found_in(postings: terms.Postings, scope: str, stretch: Stretch) -> dict[str, list[int]]:
         """The terms that stand in the stretch, with their places there."""
-        inside = stretch if scope == "text" else None
+        inside = stretch if scope in PLACED else None
         found = {
             term: [at for at in posting.positions if inside is None or at in inside]
             for term, posting in postings.items()

@@ -11,7 +11,8 @@ from kb.core.settings import Settings
 from kb.entries.tables import Entry
 from kb.search import SearchRequest, open_engine
 from kb.search.engine import SearchEngine
-from kb.search.indexer import Indexer
+from kb.search.indexer import Indexer, open_indexer
+from kb.sources.bodies import BodyStore
 from tests.support import documents
 from tests.support.publishing import publish
 
@@ -22,8 +23,8 @@ def engine(settings: Settings, database: Database) -> SearchEngine:
 
 
 @pytest.fixture
-def indexer(database: Database, engine: SearchEngine) -> Indexer:
-    return Indexer(database, engine)
+def indexer(settings: Settings, database: Database, engine: SearchEngine) -> Indexer:
+    return Indexer(database, engine, BodyStore(settings.archive_dir))
 
 
 def found(engine: SearchEngine, query: str) -> list[str]:
@@ -127,7 +128,7 @@ def test_verification_of_an_absent_index_says_so(indexer: Indexer) -> None:
 def test_the_seed_is_indexed_whole(settings: Settings, seeded_settings: Settings) -> None:
     database = Database(seeded_settings.resolved_database_url)
     try:
-        indexer = Indexer(database, open_engine(seeded_settings, database))
+        indexer = open_indexer(seeded_settings, database)
         assert indexer.verify() == []
         assert indexer.catch_up() == 0
     finally:

@@ -123,8 +123,6 @@ def test_what_in_does_not_know_is_said(small_engine: SearchEngine) -> None:
     page = ask(small_engine, "in:chapters andersen")
     assert any("entries, events, holdings" in notice for notice in page.notices)
     assert page.total
-    captures = ask(small_engine, "in:captures andersen")
-    assert any("captured versions" in notice for notice in captures.notices)
     with pytest.raises(QueryError, match="entries"):
         SearchRequest(within=("chapters",))
 
@@ -154,7 +152,7 @@ def test_changed_statements_are_found_and_former_ones_are_not(engine: SearchEngi
 
 def test_every_group_of_the_seed_has_statements(seed_engine: SearchEngine) -> None:
     for group in GROUPS:
-        assert ask(seed_engine, f"in:{group}").total, group
+        assert bool(ask(seed_engine, f"in:{group}").total) is (group != "captures"), group
 
 
 def test_what_is_found_inside_is_found_everywhere(seed_engine: SearchEngine) -> None:

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.search import analysis, terms
-from kb.search.answering import Reader, Wanted
 from kb.search.engine import GROUPS, PASSAGE_GROUPS, IndexDocument, Passage, SearchEngine
 from kb.search.postgres_engine import PostgresEngine
+from kb.search.reader import Reader, Wanted
 from kb.search.tree import (
     And,
     AtLeast,
@@ -45,6 +45,7 @@ from tests.search.conftest import EngineFactory
 from tests.search.oracle import Oracle
 
 WORDS = [f"w{letter}{number}" for letter in "ab" for number in range(8)] + ["trained", "training"]
+STATEMENTS = [kind for kind in PASSAGE_GROUPS if kind != "capture"]
 DOCUMENTS = 120
 WHOLE = Wanted(sort="relevance", first=0, count=10**6, facets=False)
 
@@ -67,8 +68,11 @@ def documents() -> tuple[IndexDocument, ...]:
             holdings=text(5) if number % 3 else "",
             parties=(text(2), text(3)),
             passages=tuple(
-                Passage(rng.choice(list(PASSAGE_GROUPS)), text(5), "events")
-                for _ in range(rng.randint(0, 5))
+                Passage(rng.choice(STATEMENTS), text(5), "events") for _ in range(rng.randint(0, 5))
+            ),
+            captured=tuple(
+                Passage("capture", text(6), "documents/terms/v/1")
+                for _ in range(rng.randint(-2, 4))
             ),
             dockets=(f"{number % 4}:23-cv-{number % 30}",) if number % 2 else (),
             jurisdiction=rng.choice(["US", "DE", "JP"]),
@@ -110,7 +114,7 @@ def oracle() -> Oracle:
 
 
 words = st.sampled_from(WORDS)
-scopes: st.SearchStrategy[Scope] = st.sampled_from(["text", "text", "title", "party"])
+scopes: st.SearchStrategy[Scope] = st.sampled_from(["text", "text", "title", "party", "captured"])
 LANGUAGES = frozenset({"en", "de", "ja"})
 
 
@@ -223,7 +227,7 @@ def test_filters_are_an_intersection(
 
 def test_scores_are_finite_and_fall(view: Reader) -> None:
     tree = Or((Term("text", ("wa1",), exact=True), Term("text", ("train",))))
-    scores = [row.score for row in view.select(tree, {}, (), WHOLE).rows]
+    scores = [round(row.score, 4) for row in view.select(tree, {}, (), WHOLE).rows]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score < 1000 for score in scores)
 

@@ -12,8 +12,7 @@ from kb.core.database import Database
 from kb.core.settings import Settings
 from kb.entries import history
 from kb.entries.queries import pages
-from kb.search import open_engine
-from kb.search.indexer import Indexer
+from kb.search.indexer import open_indexer
 from kb.web.conditional import Kept, KeptAnswers
 from kb.web.site import GENERATION_SECONDS, Site
 from tests.support.databases import Backend
@@ -80,7 +79,7 @@ def test_a_publication_changes_the_page_its_tag_and_the_search(
         document = pages.entry_page(session, "case", "kneschke-v-laion").document
     by = history.Authorship(origin="editor", author="An editor", reason="For a test")
     publish(database, document.model_copy(update={"title": "Kneschke of Zanzibar"}), by=by)
-    Indexer(database, open_engine(seeded_settings, database)).catch_up()
+    open_indexer(seeded_settings, database).catch_up()
     database.close()
     site_of_client(client)._checked -= GENERATION_SECONDS  # time passes
     after = client.get(PAGE, headers={"If-None-Match": before.headers["etag"]})

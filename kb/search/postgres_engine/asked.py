@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from kb.search.narrowing import CAPTURES
 from kb.search.postgres_engine.rows import Pair
 from kb.search.tree import (
     Fuzzy,
@@ -65,6 +66,16 @@ def patterns_of(nodes: Iterable[Node]) -> Iterator[Pattern]:
         for leaf in leaves(node):
             if isinstance(leaf, Prefix | Wildcard | Fuzzy):
                 yield leaf
+
+
+def asks_for_captured(node: Node) -> bool:
+    """Whether captured texts are looked into."""
+    within = isinstance(node, Within) and CAPTURES in node.groups
+    return (
+        within
+        or getattr(node, "scope", "") == "captured"
+        or any(map(asks_for_captured, children(node)))
+    )
 
 
 def asks_for_places(node: Node) -> bool:

@@ -15,11 +15,11 @@ import numpy.typing as npt
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from kb.search.postgres_engine.asked import Pattern
+from kb.search.postgres_engine.asked import Pattern, asks_for_captured, asks_for_places
 from kb.search.postgres_engine.rows import PLACE, POSTING
 from kb.search.postgres_engine.tables import documents
+from kb.search.tree import Node
 from kb.search.whoosh_engine.cache import ArrayCache
-from kb.search.whoosh_engine.schema import SPAN
 from kb.search.whoosh_engine.segment import (
     NO_IDS,
     NO_PLACES,
@@ -31,22 +31,34 @@ from kb.search.whoosh_engine.segment import (
     Segment,
     Spans,
     Weights,
+    spans_of,
 )
 
 Array = npt.NDArray[Any]
 #: What is read of a document in any case, and where words stand in it.
 _SCORED: Final = ("postings", "key", "title_sort", "day_first", "day_last", "day_sort")
 _PLACED: Final = ("places", "spans")
-_LAYOUT: Final = {"postings": POSTING, "places": PLACE, "spans": SPAN}
+_CAPTURED: Final = ("captured_postings", "captured_places", "captured_spans")
+_LAYOUT: Final = {
+    "postings": POSTING, "places": PLACE,
+    "captured_postings": POSTING, "captured_places": PLACE,
+}  # fmt: skip
 Loaded = tuple[Any, ...]
 
 
+def columns_for(tree: Node, *, placed: bool = False) -> tuple[str, ...]:
+    """The columns that are needed to score a tree, or to say where its words stand (`placed`)."""
+    captured = asks_for_captured(tree)
+    placed = placed or captured or asks_for_places(tree)
+    return _SCORED + (_PLACED if placed else ()) + (_CAPTURED if captured else ())
+
+
 def load(
-    connection: Connection, cache: ArrayCache, generation: str, ids: Sequence[int], *, placed: bool
-) -> list[Loaded]:
+    connection: Connection, cache: ArrayCache, generation: str, ids: Sequence[int],
+    names: tuple[str, ...],
+) -> list[Loaded]:  # fmt: skip
     """The columns of documents in the order of the ids; what was read before is kept."""
-    names = _SCORED + _PLACED if placed else _SCORED
-    keys = {id_: (generation, placed, id_) for id_ in ids}
+    keys = {id_: (generation, names, id_) for id_ in ids}
     held = {id_: cache.peek(key) for id_, key in keys.items()}
     missing = [id_ for id_, columns in held.items() if columns is None]
     if missing:
@@ -72,6 +84,7 @@ class Candidates(Segment):
     def __init__(
         self,
         loaded: Sequence[Loaded],
+        names: tuple[str, ...],
         *,
         number_of: Callable[[str, str], int | None],
         wanted: Collection[int],
@@ -81,8 +94,8 @@ class Candidates(Segment):
         self.number = self.count = len(loaded)
         self.number_of = number_of
         self.words = words
-        self._columns = dict(zip(_SCORED + _PLACED, zip(*loaded, strict=True), strict=False))
-        tables = self._columns["postings"]
+        self._columns = dict(zip(names, zip(*loaded, strict=True), strict=True))
+        tables = self._arrays("postings")
         table = np.concatenate(tables)
         kept = np.flatnonzero(np.isin(table["term"], np.array([*wanted], np.uint32)))
         owners = np.repeat(np.arange(self.number, dtype=np.int32), [len(one) for one in tables])
@@ -93,6 +106,13 @@ class Candidates(Segment):
         self._owners: Ids = owners[kept][order]
         self._firsts: Array = firsts[order]
         self._every_place: Array | None = None
+
+    def _arrays(self, name: str) -> list[Array]:
+        """An array by document, with what is of its captured texts at the end."""
+        captured = self._columns.get(f"captured_{name}")
+        if captured is None:
+            return list(self._columns[name])
+        return [*map(np.concatenate, zip(self._columns[name], captured, strict=True))]
 
     def _range(self, field: str, term: str) -> slice:
         number = self.number_of(field, term)
@@ -126,7 +146,7 @@ class Candidates(Segment):
         if found.start == found.stop:
             return NO_PLACES
         if self._every_place is None:
-            self._every_place = np.concatenate(self._columns["places"])
+            self._every_place = np.concatenate(self._arrays("places"))
         counts = self._table["count"][found].astype(np.int64)
         ends = np.cumsum(counts)
         at = np.repeat(self._firsts[found] - (ends - counts), counts) + np.arange(ends[-1])
@@ -146,10 +166,9 @@ class Candidates(Segment):
         """A column of texts by document."""
         return list(self._columns[name])
 
-    def spans(self) -> Spans:
-        """The stretches of every document."""
-        parts = self._columns["spans"]
-        rows = np.concatenate(parts)
-        owners = np.repeat(np.arange(self.number, dtype=np.int32), [len(part) for part in parts])
-        starts = (owners.astype(np.int64) << POSITION_BITS) + rows["start"]
-        return Spans(starts, owners, rows["kind"].copy(), rows["share"].astype(np.float32))
+    def spans(self, *, captured: bool = False) -> Spans:
+        """The stretches of every document; with `captured` all of them."""
+        packed = self._columns["spans"]
+        if captured:
+            packed = [*map(b"".join, zip(packed, self._columns["captured_spans"], strict=True))]
+        return spans_of(packed)

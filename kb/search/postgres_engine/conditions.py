@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final, Protocol
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
     and_,
-    cast,
     false,
     func,
     not_,
@@ -27,13 +24,14 @@ from sqlalchemy import (
     union,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 
 from kb.search.engine import GROUPS
 from kb.search.postgres_engine.asked import field_of
 from kb.search.postgres_engine.columns import of_document
+from kb.search.postgres_engine.places import matches, together
 from kb.search.postgres_engine.tables import documents, stretches
 from kb.search.tree import (
+    PLACED,
     And,
     AtLeast,
     DateRange,
@@ -65,8 +63,6 @@ from kb.search.whoosh_engine.schema import (
 
 #: Lexemes of one tsquery; PostgreSQL takes fewer than 32,768 lexemes and operators.
 _MOST_LEXEMES: Final = 8_000
-#: Up to so many words on, every place of the second of two words is tried in a tsquery.
-_MOST_STEPS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -93,11 +89,6 @@ class Terms(Protocol):
 def any_term(ids: Sequence[int]) -> Lexemes | bool:
     """One of the terms is there."""
     return Lexemes("|".join(map(str, ids)), len(ids)) if ids else False
-
-
-def matches(column: ColumnElement[Any], query: str) -> ColumnElement[bool]:
-    """The tsvector in the column fits the tsquery."""
-    return column.op("@@", is_comparison=True)(cast(query, TSQUERY))
 
 
 class Selector:
@@ -228,19 +219,8 @@ class Selector:
         parts = [self.terms.ids(field_of(node), forms) for _, forms in node.parts]
         if not all(parts):
             return False
-        steps = [later - earlier for (earlier, _), (later, _) in pairwise(node.parts)]
-        farthest = [node.slop + step for step in steps]
-        if node.slop and (len(parts) > 2 or farthest[0] > _MOST_STEPS):
-            return self.among(_loose(parts, farthest, self.placed))
-        words = [*map(_anywhere, parts)]
-        if node.slop:
-            query = "|".join(f"{words[0]}<{n}>{words[1]}" for n in range(1, farthest[0] + 1))
-        else:
-            query = words[0] + "".join(
-                f"<{step}>{word}" for step, word in zip(steps, words[1:], strict=True)
-            )
-        found = select(*self.placed).where(matches(stretches.c.words, query))
-        return self.among(found.correlate(None))
+        offsets = [offset for offset, _ in node.parts]
+        return self.among(together(parts, offsets, node.slop, self.placed))
 
     def _within(self, node: Within) -> Condition:
         raise NotImplementedError  # each kind of selector says
@@ -278,7 +258,7 @@ class StretchSelector(Selector):
 
     def _leaf(self, node: Node) -> Condition:
         match node:
-            case Term() | Phrase() | Prefix() | Wildcard() | Fuzzy() if node.scope == "text":
+            case Term() | Phrase() | Prefix() | Wildcard() | Fuzzy() if node.scope in PLACED:
                 return super()._leaf(node)
             case Everything():
                 return True
@@ -313,38 +293,3 @@ def _merged(lexemes: Sequence[Lexemes], operator: str) -> Lexemes | None:
     if len(lexemes) == 1:
         return lexemes[0]
     return Lexemes(operator.join(f"({one.query})" for one in lexemes), count)
-
-
-def _anywhere(ids: Sequence[int]) -> str:
-    """Any of the terms, with the places beyond the 255th."""
-    return f"({'|'.join(f'{id_}|{id_}x:*' for id_ in ids)})"
-
-
-def _loose(
-    parts: Sequence[Sequence[int]], most: Sequence[int], columns: Sequence[ColumnElement[Any]]
-) -> Select[Any]:
-    """Where each part follows the one before it by 1 to so many words, in one piece."""
-    row = (stretches.c.document, stretches.c.stretch, stretches.c.piece)
-    lexeme = func.unnest(stretches.c.words).table_valued("lexeme", "positions", name="lexeme")
-    place = func.unnest(lexeme.c.positions).table_valued("place").render_derived()
-    term = cast(func.split_part(lexeme.c.lexeme, "x", 1), Integer).label("term")
-    wanted = sorted({id_ for ids in parts for id_ in ids})
-    hits = (
-        select(*row, term, place.c.place)
-        .select_from(stretches.join(lexeme, true()).join(place, true()))
-        .where(matches(stretches.c.words, "&".join(map(_anywhere, parts))), term.in_(wanted))
-        .correlate(None)
-        .cte()
-    )
-    chain = select(hits).where(hits.c.term.in_(parts[0])).subquery()
-    for ids, farthest in zip(parts[1:], most, strict=True):
-        gap = hits.c.place - chain.c.place
-        same = [hits.c[column.name] == chain.c[column.name] for column in row]
-        chain = (
-            select(hits)
-            .distinct()
-            .join(chain, and_(*same, gap.between(1, farthest)))
-            .where(hits.c.term.in_(ids))
-            .subquery()
-        )
-    return select(*(chain.c[column.name] for column in columns)).correlate(None)

@@ -18,8 +18,8 @@ from kb.search.postgres_engine.conditions import (
     DocumentSelector,
     Lexemes,
     any_term,
-    matches,
 )
+from kb.search.postgres_engine.places import matches
 from kb.search.postgres_engine.rows import HEAVY, Pair
 from kb.search.postgres_engine.tables import documents
 from kb.search.tree import Forms, Identified, Named, Node, Not, Term, Value, children, leaves

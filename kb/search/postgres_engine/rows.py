@@ -48,6 +48,7 @@ _WEIGHED: Final = tuple(
     field for scope in terms.ALL_SCOPES for field in (stem_field(scope), exact_field(scope))
 )
 _TEXT: Final = (stem_field("text"), exact_field("text"))
+_CAPTURED: Final = (stem_field("captured"), exact_field("captured"))
 _WHOLE: Final = (*map(value_field, FILTERS), OWN, OTHER, MENTIONED, NAMES)
 _FACETS: Final = frozenset(map(value_field, FACETS))
 _LONGEST_TERM: Final = 400  # characters; an entry of a B-tree has 2,700 bytes
@@ -79,10 +80,7 @@ class Analysed:
 
     def document_row(self, number: Number, id_: int) -> dict[str, Any]:
         """The row of the table `documents`."""
-        numbered = sorted((number(pair), posting) for pair, posting in self.postings.items())
-        every = [name for name, _ in numbered] + [number(pair) for pair in self.heavy]
-        table = [(name, posting.weight, len(posting.positions)) for name, posting in numbered]
-        places = [place for _, posting in numbered for place in posting.positions]
+        every = sorted(map(number, self.postings)) + [number(pair) for pair in self.heavy]
         stored = self.made["stored"]
         return {
             "id": id_,
@@ -92,11 +90,26 @@ class Analysed:
             "title_sort": term_of(self.made["title_sort"].decode()),
             "facets": [number(pair) for pair in self.postings if pair[0] in _FACETS],
             "terms": " ".join(map(str, every[:_MOST_TERMS])),
-            "postings": np.array(table, POSTING).tobytes(),
-            "places": np.array(places, PLACE).tobytes(),
-            "spans": self.made["spans"],
+            **self._packed(number, "", captured=False),
+            **self._packed(number, "captured_", captured=True),
+            "captured": self.made["captured"],
             # ASCII throughout, because PostgreSQL takes no NUL and no half of a surrogate pair.
             "stored": json.dumps(stored),
+        }
+
+    def _packed(self, number: Number, name: str, *, captured: bool) -> dict[str, bytes]:
+        """The terms with weights and places as bytes, those of captured texts or the others."""
+        numbered = sorted(
+            (number(pair), posting)
+            for pair, posting in self.postings.items()
+            if (pair[0] in _CAPTURED) is captured
+        )
+        table = [(id_, posting.weight, len(posting.positions)) for id_, posting in numbered]
+        places = [place for _, posting in numbered for place in posting.positions]
+        return {
+            f"{name}postings": np.array(table, POSTING).tobytes(),
+            f"{name}places": np.array(places, PLACE).tobytes(),
+            f"{name}spans": self.made[f"{name}spans"],
         }
 
     def stretch_rows(self, number: Number, id_: int) -> Iterator[dict[str, Any]]:
@@ -110,7 +123,7 @@ class Analysed:
 
     def _stretches(self, number: Number) -> list[tuple[int, Places]]:
         """Kind and words of each stretch: first all text beside statements, last the fields."""
-        spans = np.frombuffer(self.made["spans"], SPAN)
+        spans = np.frombuffer(self.made["spans"] + self.made["captured_spans"], SPAN)
         kinds = [terms.SPAN_KINDS[kind] for kind in spans["kind"]]
         starts = spans["start"].astype(np.int64)
         beside: Places = {}
@@ -126,7 +139,7 @@ class Analysed:
             if not posting.positions:
                 continue
             name = number(pair)
-            if pair[0] not in _TEXT:
+            if pair[0] not in _TEXT and pair[0] not in _CAPTURED:
                 fields[name] = [place + 1 for place in posting.positions]
                 continue
             within = np.searchsorted(starts, posting.positions, "right") - 1

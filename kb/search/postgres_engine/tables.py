@@ -74,6 +74,10 @@ documents = Table(
     Column("postings", LargeBinary, nullable=False),
     Column("places", LargeBinary, nullable=False),
     Column("spans", LargeBinary, nullable=False),
+    Column("captured_postings", LargeBinary, nullable=False),
+    Column("captured_places", LargeBinary, nullable=False),
+    Column("captured_spans", LargeBinary, nullable=False),
+    Column("captured", LargeBinary, nullable=False),  # the texts
     Column("stored", Text, nullable=False),
     schema=_GENERATION,
 )

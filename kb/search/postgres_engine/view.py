@@ -16,21 +16,22 @@ import numpy as np
 from sqlalchemy import ARRAY, Integer, Select, func, literal, select, true
 from sqlalchemy.engine import Connection
 
-from kb.search.answering import Selection, Wanted
 from kb.search.engine import FACETS, Contribution, FacetCount, Key
 from kb.search.facets import facet_counts
-from kb.search.postgres_engine.asked import asks_for_places, pairs_of, patterns_of
-from kb.search.postgres_engine.candidates import Candidates, load
+from kb.search.postgres_engine.asked import pairs_of, patterns_of
+from kb.search.postgres_engine.candidates import Candidates, columns_for, load
 from kb.search.postgres_engine.conditions import (
     Condition,
     DocumentSelector,
     Lexemes,
     any_term,
-    matches,
 )
 from kb.search.postgres_engine.lexicon import Lexicon
+from kb.search.postgres_engine.places import matches
 from kb.search.postgres_engine.promise import heavy_pairs, promising
 from kb.search.postgres_engine.tables import documents, vocabulary
+from kb.search.reader import Selection, Wanted
+from kb.search.results import Statements
 from kb.search.tree import (
     Forms,
     Fuzzy,
@@ -46,6 +47,7 @@ from kb.search.whoosh_engine.schema import (
     exact_field,
     index_key,
     stem_field,
+    unpack_captured,
     value_field,
 )
 from kb.search.whoosh_engine.stretches import EntryExecutor
@@ -65,6 +67,9 @@ class Row:
     @property
     def key(self) -> Key:
         return self.stored["kind"], self.stored["slug"]
+
+    def captured(self) -> Statements:
+        return self.view.captured(self.id)
 
     def has_word(self, word: str) -> bool:
         return self.view.has(self.id, _WORDS, word)
@@ -133,6 +138,11 @@ class View:
             return found
         return bool(self._count(documents.c.id == id_, matches(documents.c.terms, found.query)))
 
+    def captured(self, id_: int) -> Statements:
+        """The captured texts of a document."""
+        query = select(documents.c.captured).where(documents.c.id == id_)
+        return unpack_captured(self.connection.execute(query).scalar_one())
+
     def _count(self, *conditions: Any) -> int:
         query = select(func.count()).select_from(documents).where(*conditions)
         return self.connection.execute(query).scalar_one()
@@ -193,15 +203,16 @@ class View:
             page += self._scored(tree, ids, "")
         return total, self._rows(page)
 
-    def _candidates(self, tree: Node, ids: Sequence[int], *, placed: bool) -> Candidates:
+    def _candidates(self, tree: Node, ids: Sequence[int], *, placed: bool = False) -> Candidates:
         """A few documents as far as a tree asks for them."""
         wanted = {
             number
             for field, term in pairs_of((tree,), self.words)
             if (number := self._number(field, term)) is not None
         }
-        loaded = load(self.connection, self.cache, self.lexicon.stamp[0], ids, placed=placed)
-        return Candidates(loaded, number_of=self._number, wanted=wanted, words=self.words)
+        names = columns_for(tree, placed=placed)
+        loaded = load(self.connection, self.cache, self.lexicon.stamp[0], ids, names)
+        return Candidates(loaded, names, number_of=self._number, wanted=wanted, words=self.words)
 
     def _number(self, field: str, term: str) -> int | None:
         entry = self.lexicon.entry(self.connection, field, term)
@@ -214,7 +225,7 @@ class View:
         """
         if not ids:
             return []
-        found = self._candidates(tree, ids, placed=asks_for_places(tree))
+        found = self._candidates(tree, ids)
         numbers, weights = EntryExecutor(found, self, Limits()).run(tree)
         scores = np.zeros(len(ids))
         scores[numbers] = weights

@@ -110,9 +110,11 @@ class Writer:
 
     def _remove(self, keys: Collection[str], numbers: Numbers) -> int:
         query = delete(documents).where(documents.c.key.in_(keys))
-        rows = self.connection.execute(query.returning(documents.c.id, documents.c.postings)).all()
+        columns = documents.c.id, documents.c.postings, documents.c.captured_postings
+        rows = self.connection.execute(query.returning(*columns)).all()
         for row in rows:
-            numbers.counts.subtract(np.frombuffer(row.postings, POSTING)["term"].tolist())
+            held = np.frombuffer(row.postings + row.captured_postings, POSTING)
+            numbers.counts.subtract(held["term"].tolist())
         ids = [row.id for row in rows]
         self.connection.execute(delete(stretches).where(stretches.c.document.in_(ids)))
         return len(rows)

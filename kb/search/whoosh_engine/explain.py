@@ -14,6 +14,7 @@ import numpy as np
 from kb.search import terms
 from kb.search.engine import Contribution
 from kb.search.tree import (
+    PLACED,
     And,
     AtLeast,
     Fuzzy,
@@ -138,7 +139,7 @@ def _of_stretch(node: Node) -> bool:
     """Whether a stretch has an answer of its own."""
     match node:
         case Term() | Phrase() | Prefix() | Wildcard() | Fuzzy():
-            return node.scope == "text"
+            return node.scope in PLACED
         case And() | Or() | AtLeast() | Maybe():
             return True
     return False

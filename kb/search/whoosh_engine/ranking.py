@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from kb.search.answering import Wanted
+from kb.search.reader import Wanted
 from kb.search.whoosh_engine.segment import Days, Ids, Segment, Weights
 
 _DIGITS: Final = 4  # scores that differ after so many are equal

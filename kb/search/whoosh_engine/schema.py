@@ -7,6 +7,8 @@ or the weights change, and every older index says that it must be rebuilt.
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -14,14 +16,15 @@ import numpy as np
 from whoosh import columns, fields, formats
 
 from kb.search import analysis, similar, terms
-from kb.search.engine import FILTERS, IndexDocument, Key
+from kb.search.engine import FILTERS, IndexDocument, Key, Passage
+from kb.search.results import Statements
 from kb.search.whoosh_engine.postings import Gathered
 
-VERSION: Final = 9
+VERSION: Final = 10
 OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
 NO_DAY: Final = -1
 DAYS: Final = ("day_first", "day_last", "day_sort")
-COLUMNS: Final = ("key_sort", "title_sort", "spans", *DAYS)
+COLUMNS: Final = ("key_sort", "title_sort", "spans", "captured_spans", "captured", *DAYS)
 #: A stretch of a document's text in the column `spans`: place, number of its kind, weight.
 SPAN: Final = np.dtype([("start", "<u4"), ("kind", "u1"), ("share", "<f2")])
 
@@ -81,6 +84,8 @@ def schema() -> Any:
         "key_sort": fields.COLUMN(columns.VarBytesColumn()),
         "title_sort": fields.COLUMN(columns.VarBytesColumn()),
         "spans": fields.COLUMN(columns.VarBytesColumn()),
+        "captured_spans": fields.COLUMN(columns.VarBytesColumn()),
+        "captured": fields.COLUMN(columns.VarBytesColumn()),
     }
     for scope in terms.ALL_SCOPES:
         found[stem_field(scope)] = TermsField()
@@ -94,7 +99,7 @@ def schema() -> Any:
 
 def row(document: IndexDocument) -> dict[str, Any]:
     """The arguments of Whoosh's `add_document` for a document."""
-    text = terms.text_terms(document)
+    text, captured = terms.text_terms(document), terms.captured_terms(document)
     key = index_key(document.key)
     made: dict[str, Any] = {
         "key": (key,),
@@ -102,8 +107,12 @@ def row(document: IndexDocument) -> dict[str, Any]:
         "stored": stored(document),
         "title_sort": _title_sort(document.title).encode(),
         "spans": _packed(text.spans),
+        "captured_spans": _packed(captured.spans),
+        "captured": pack_captured(document.captured),
         stem_field("text"): text.stems,
         exact_field("text"): text.exact,
+        stem_field("captured"): captured.stems,
+        exact_field("captured"): captured.exact,
         OWN: document.identifiers,
         OTHER: document.other_identifiers,
         MENTIONED: terms.mentions(document),
@@ -126,6 +135,21 @@ def _packed(spans: Iterable[terms.Span]) -> bytes:
     return np.array(rows, SPAN).tobytes()
 
 
+def pack_captured(passages: Iterable[Passage]) -> bytes:
+    """The captured texts as bytes, apart from what is shown of every result; none for none."""
+    held = [_statement(passage) for passage in passages]
+    return zlib.compress(json.dumps(held).encode(), 1) if held else b""
+
+
+def unpack_captured(packed: bytes) -> Statements:
+    """What `pack_captured` packed, as `stored` has the statements."""
+    return [tuple(held) for held in json.loads(zlib.decompress(packed))] if packed else []
+
+
+def _statement(passage: Passage) -> tuple[str, str, str | None, str, str]:
+    return passage.kind, passage.label, passage.date, passage.anchor, passage.text
+
+
 def _title_sort(title: str) -> str:
     return analysis.fold(analysis.normal(title))[:200]
 
@@ -145,9 +169,6 @@ def stored(document: IndexDocument) -> dict[str, Any]:
     }
     for name in terms.SNIPPET_TEXTS:
         shown[name] = getattr(document, name)
-    shown["statements"] = [
-        (passage.kind, passage.label, passage.date, passage.anchor, passage.text)
-        for passage in terms.statements(document)
-    ]
+    shown["statements"] = [_statement(passage) for passage in terms.statements(document)]
     shown["telling"] = similar.telling_words(document)
     return shown

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import threading
 import weakref
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final, NamedTuple
 
@@ -20,10 +20,11 @@ import numpy.typing as npt
 
 from kb.search.engine import IndexUnavailable
 from kb.search.patterns import is_near, wildcard_pattern
+from kb.search.results import Statements
 from kb.search.tree import Fuzzy, Prefix, Wildcard
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.postings import FieldReader, Ids, PostingsReader, Weights
-from kb.search.whoosh_engine.schema import COLUMNS, NO_DAY, SPAN
+from kb.search.whoosh_engine.schema import COLUMNS, NO_DAY, SPAN, unpack_captured
 
 Places = npt.NDArray[np.int64]
 __all__ = [
@@ -54,6 +55,15 @@ class Spans(NamedTuple):
     documents: Ids
     kinds: npt.NDArray[np.uint8]
     shares: Weights
+
+
+def spans_of(packed: Sequence[bytes]) -> Spans:
+    """The stretches of documents, each of which has its own in a row."""
+    rows = np.frombuffer(b"".join(packed), SPAN)
+    counts = [len(one) // SPAN.itemsize for one in packed]
+    documents = np.repeat(np.arange(len(packed), dtype=np.int32), counts)
+    starts = (documents.astype(np.int64) << POSITION_BITS) + rows["start"]
+    return Spans(starts, documents, rows["kind"].copy(), rows["share"].astype(np.float32))
 
 
 class Facet(NamedTuple):
@@ -257,21 +267,17 @@ class Segment:
 
         return self.cache.get((self.id, "title ranks"), read)
 
-    def spans(self) -> Spans:
-        """The stretches of every document, deleted ones included."""
+    def spans(self, *, captured: bool = False) -> Spans:
+        """The stretches of every document, deleted ones included; with `captured` all of them."""
+        names = ("spans", "captured_spans") if captured else ("spans",)
 
         def read() -> Spans:
             with raw_read(self.lock):
-                column = self._columns["spans"]
-                parts = [np.frombuffer(bytes(column[n]), SPAN) for n in range(self.number)]
-            rows = np.concatenate(parts) if parts else np.empty(0, SPAN)
-            counts = [len(part) for part in parts]
-            documents = np.repeat(np.arange(self.number, dtype=np.int32), counts)
-            starts = (documents.astype(np.int64) << POSITION_BITS) + rows["start"]
-            kinds, shares = rows["kind"].copy(), rows["share"].astype(np.float32)
-            return Spans(starts, documents, kinds, shares)
+                columns = [self._columns[name] for name in names]
+                packed = [b"".join(bytes(one[n]) for one in columns) for n in range(self.number)]
+            return spans_of(packed)
 
-        return self.cache.get((self.id, "spans"), read)
+        return self.cache.get((self.id, names), read)
 
     def facet(self, field: str) -> Facet:
         """The values of a field by document, those of deleted documents left out."""
@@ -297,3 +303,12 @@ class Segment:
             return shown
 
         return self.cache.get((self.id, number, "stored"), read)
+
+    def captured(self, number: int) -> Statements:
+        """The captured texts of a document."""
+
+        def read() -> Statements:
+            with raw_read(self.lock):
+                return unpack_captured(bytes(self._columns["captured"][number]))
+
+        return self.cache.get((self.id, number, "captured"), read)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search import terms
+from kb.search.narrowing import CAPTURES
 from kb.search.tree import (
     Everything,
     Fuzzy,
@@ -48,7 +49,8 @@ class Stretches(Segment):
     def __init__(self, segment: Segment, groups: tuple[str, ...]) -> None:
         self.segment = segment
         self.id, self.live, self.version = segment.id, None, segment.version
-        spans = segment.spans()
+        self.has_captured = CAPTURES in groups
+        self._spans = spans = segment.spans(captured=self.has_captured)
         self.starts, self.documents = spans.starts, spans.documents
         self.number = self.count = len(spans.starts)
         first = np.searchsorted(spans.documents, np.arange(segment.number, dtype=np.int32))
@@ -61,9 +63,9 @@ class Stretches(Segment):
         if segment.live is not None:
             self.wanted = self.wanted & segment.live[spans.documents]
 
-    def spans(self) -> Spans:
-        """The stretches of the segment."""
-        return self.segment.spans()
+    def spans(self, *, captured: bool = False) -> Spans:
+        """The stretches that were looked into, and those beside them."""
+        return self._spans
 
     def every(self) -> Ids:
         """All stretches of the groups, ascending."""
@@ -116,6 +118,8 @@ class StretchExecutor(Executor):
         match node:
             case Term() | Phrase() | Prefix() | Wildcard() | Fuzzy() if node.scope == "text":
                 return super()._leaf(node)
+            case Term() | Phrase() | Prefix() | Wildcard() | Fuzzy() if node.scope == "captured":
+                return super()._leaf(node) if self.stretches.has_captured else NOT_FOUND
             case Everything():
                 return super()._leaf(node)
             case Named():

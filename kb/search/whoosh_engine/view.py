@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.reading import SegmentReader
 
-from kb.search.answering import Selection, Wanted
 from kb.search.engine import FACETS, Contribution, Key
 from kb.search.facets import facet_counts
+from kb.search.reader import Selection, Wanted
+from kb.search.results import Statements
 from kb.search.tree import Forms, Node, Value
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.executor import Executor, Limits
@@ -47,6 +48,9 @@ class Row:
     @property
     def stored(self) -> dict[str, Any]:
         return self.segment.stored(self.number)
+
+    def captured(self) -> Statements:
+        return self.segment.captured(self.number)
 
     def has_word(self, word: str) -> bool:
         ids = self.segment.postings(_WORDS, word)[0]

@@ -115,7 +115,8 @@ FILED_TO = Parameter(
 WITHIN = Parameter(
     "in",
     "Look into statements of this group only (`entries`: into all but statements). Given several "
-    "times: into any of them. Words must stand in one statement.",
+    "times: into any of them. Words must stand in one statement; of `captures`, captured texts of "
+    "watched documents, in one paragraph.",
     _text(enum=list(GROUPS)),
     "events",
     many=True,

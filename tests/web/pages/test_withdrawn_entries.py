@@ -14,8 +14,7 @@ from kb.core.settings import Settings
 from kb.editorial import decide, lifecycle
 from kb.editorial.saving import save
 from kb.entries.proposals import Submission, submit
-from kb.search import open_engine
-from kb.search.indexer import Indexer
+from kb.search.indexer import open_indexer
 from kb.web.site import GENERATION_SECONDS
 from tests.support.actors import ADMIN, CONTRIBUTOR, EDITOR
 from tests.support.documents import case, changed, law, policy
@@ -62,7 +61,7 @@ def site(
 
 def settle(database: Database, settings: Settings) -> None:
     """Index, and let the site notice: it looks at most every half second."""
-    Indexer(database, open_engine(settings)).catch_up()
+    open_indexer(settings, database).catch_up()
     time.sleep(GENERATION_SECONDS + 0.05)
 
 
