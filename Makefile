@@ -6,7 +6,7 @@ TESTS ?=
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast endurance lint format bench bench-search bench-scraper relevance fuzz screenshots lock clean
+.PHONY: help run test test-fast endurance lint format bench bench-search bench-scraper relevance citations fuzz screenshots lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,9 @@ bench-scraper: ## measure reading, comparing, importing and running sources (BEN
 
 relevance: ## measure whether searching finds what people mean, over the judged queries
 	@sh scripts/relevance
+
+citations: ## count how many citations of the tables are recognised, family by family
+	@sh scripts/citations
 
 fuzz: ## ask 105,000 random queries: none may fail or take over two seconds (half an hour)
 	@sh scripts/fuzz

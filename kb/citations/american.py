@@ -6,6 +6,7 @@ ahead of time.
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -18,6 +19,11 @@ _DATABASE: Final = re.compile(r"\bWL\b|LEXIS")
 _INSIDE: Final = re.compile(
     r"[\s,]*(?:at\s+)?(?:parts?|sections?|§|notes?|n\.|pp?\.|ch\.)", re.IGNORECASE
 )
+
+# Its warnings repeat the text that it reads, and what people paste is in no log.
+_LOGGER: Final = logging.getLogger("eyecite")
+_LOGGER.addHandler(logging.NullHandler())
+_LOGGER.propagate = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,11 @@ _GERMAN_CODES = (
     r"|TDDDG|TMG"
 )
 _CODES_HINT = _GERMAN_CODES.casefold().replace("|", " ")
+#: What may follow the number of a section: `Abs. 2 Satz 1`, `und 60d`, `ff.`
+_GERMAN_ITEM = (
+    r"(?:\s*[,;/]|\s+und\b|\s+bis\b|\s+sowie\b)?\s*"
+    r"(?:(?:Abs|Absatz|Satz|S|Nr|lit)\.?\s*\w{1,4}|(?<=\s)\d+[a-z]?|ff?\.)"
+)
 _ARTICLES = r"(?:art(?:icle|ikel)?s?\.?)\s*"
 _LIST = SECTION_LIST
 _ANY_ACT = "section"
@@ -164,7 +169,8 @@ def section_keys(keys: Keys) -> Keys:
 
 _EU_NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in NAMED_ACTS)
 _BEFORE = rf"(?:(?<!\w){_ARTICLES}(?P<before>{_LIST})\s*(?:,|of|der|des)?\s*(?:the\s+)?)?"
-_AFTER = rf"(?:,?\s*{_ARTICLES}(?P<after>{_LIST}))?"
+#: Not the article of the act that is named next: `Directive A, Article 5 of Directive B`.
+_AFTER = rf"(?:,?\s*{_ARTICLES}(?P<after>(?>{_LIST}))(?!\s+(?:of|der|des|du)\b))?"
 #: The number of an article may stand alone after a name; four digits are a year.
 _AFTER_NAME = rf"(?:,?\s*(?:{_ARTICLES}|(?=\d{{1,3}}(?!\d)))(?P<after>{_LIST}))?"
 _SECTION_WORD = r"(?:(?:ss?\b\.?|sections?|sec\.?|\u00a7+)\s*)"
@@ -221,7 +227,7 @@ STATUTES: tuple[Family, ...] = (
     family(
         "cfr",
         r"(?<![\w.])(?P<title>\d{1,2})\s*C\.?\s?F\.?\s?R\.?\s*(?:\u00a7+|pt\.?|part)"
-        r"?\s*(?P<part>\d{1,4})(?!\w)",
+        r"?\s*(?P<part>\d{1,4})(?:\.\d+[a-z]?)?(?:\(\w{1,4}\))*(?!\w)",
         _cfr,
         group="statute",
     ),
@@ -263,9 +269,8 @@ STATUTES: tuple[Family, ...] = (
     ),
     family(
         "german-section",
-        rf"(?:(?:\u00a7{{1,2}}|{_ARTICLES})\s*(?P<list>\d+[a-z]?(?:[\s,]+(?:Abs\.?|Satz|S\.|Nr\.?|lit\.?)?"
-        rf""
-        rf"\s*\d*\w?){{0,8}}?)\s*(?<!\w)(?P<code>{_GERMAN_CODES})(?!\w))",
+        rf"(?:(?:\u00a7{{1,2}}|{_ARTICLES})\s*(?P<list>\d+[a-z]?(?:{_GERMAN_ITEM}){{0,10}}?)"
+        rf"\s*(?<!\w)(?P<code>{_GERMAN_CODES})(?!\w))",
         _german,
         group="statute",
         hints=_CODES_HINT,
