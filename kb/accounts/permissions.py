@@ -53,6 +53,7 @@ ACTIONS: Mapping[str, Permission] = MappingProxyType(
         "read": Permission("read this", EVERYONE, visitors=True, scope="read"),
         "sign-in": Permission("sign in", EVERYONE, visitors=True),
         "own-account": Permission("see this account", EVERYONE, own=True),
+        "follow": Permission("keep lists and alerts", EVERYONE, own=True),
         "propose": Permission("propose a change", EVERYONE, visitors=True, scope="propose"),
         "see-own": Permission("see this proposal", EVERYONE, scope="read", own=True),
         "draft": Permission("change this draft", CONTRIBUTORS, scope="propose", own=True),

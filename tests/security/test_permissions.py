@@ -29,6 +29,7 @@ MATRIX: dict[str, set[str | None]] = {
     "sign-in": EVERYBODY,
     "propose": EVERYBODY,
     "own-account": {"reader", "contributor", "editor", "admin"},
+    "follow": {"reader", "contributor", "editor", "admin"},
     "see-own": {"reader", "contributor", "editor", "admin"},
     "draft": {"contributor", "editor", "admin"},
     "edit": {"contributor", "editor", "admin"},

@@ -23,6 +23,7 @@ import kb
 from kb.accounts import permissions, tokens, users
 from kb.accounts.actors import ROLES, SCOPES, VISITOR, Actor, Role, command_line, machine
 from kb.accounts.permissions import Forbidden, NotSignedIn, can
+from kb.alerts import list_views, lists
 from kb.core.database import Database
 from kb.core.errors import Conflict, InvalidInput, NotFound
 from kb.editorial import decide, lifecycle, queue, reporting, rules, saving, staleness
@@ -123,6 +124,16 @@ def reader(**further: Any) -> Arguments:
     return lambda world, actor: {"account_id": world.people["reader"].account_id} | further
 
 
+def listed(whose: Callable[[str, str], Arguments], **further: Any) -> Arguments:
+    """A list with the case in it, and the case."""
+
+    def arguments(world: World, actor: Actor) -> dict[str, Any]:
+        number = whose("list_id", "list")(world, actor)
+        return {**number, "entry_id": world.entry.id, **further}
+
+    return arguments
+
+
 def report(world: World, actor: Actor) -> dict[str, Any]:
     """A report in words."""
     assert world.entry.id is not None and world.entry.head_revision_id is not None
@@ -137,6 +148,21 @@ def finding(world: World, actor: Actor) -> dict[str, Any]:
     return found | {"store": world.store, "copies": {}}
 
 
+#: Services about one of somebody's lists, with what they are given besides.
+LIST_DEEDS: tuple[tuple[Callable[..., Any], Mapping[str, Any]], ...] = (
+    (lists.own, {}),
+    (lists.rename, {"name": "B"}),
+    (lists.remove_list, {}),
+    (lists.share, {"with_notes": False}),
+    (lists.unshare, {}),
+    (lists.add, {"kind": "case", "slug": "target-v-model"}),
+    (lists.annotate, {"note": "Mine"}),
+    (lists.remove, {}),
+    (lists.move, {"by": 1}),
+    (lists.see, {}),
+    (lists.follow_merger, {}),
+    (list_views.own_view, {}),
+)
 ROWS = (
     Row(submission.submit, "propose", handed_in("reader")),
     Row(submission.submit, "edit", handed_in("contributor")),
@@ -184,6 +210,10 @@ ROWS = (
     Row(tokens.make, "own-account", given(label="A", scopes=["read"], days=1), own=True),
     Row(tokens.revoke, "own-account", own("token_id", "token"), own=True),
     Row(tokens.revoke, "own-account", theirs("token_id", "token"), theirs=True),
+    Row(lists.create, "follow", given(name="A"), own=True),
+    Row(list_views.own_lists, "follow", given(), own=True),
+    *(Row(deed, "follow", listed(own, **more), own=True) for deed, more in LIST_DEEDS),
+    *(Row(deed, "follow", listed(theirs, **more), theirs=True) for deed, more in LIST_DEEDS),
     Row(proposing.propose, "propose", finding),
     Row(managing.declare, "manage-sources", given(text=SOURCE)),
     Row(managing.switch, "manage-sources", given(name="watched", enabled=False)),
@@ -237,7 +267,7 @@ def world(database: Database, tmp_path: Path) -> World:
 
 
 def belongings(session: Session, actor: Actor, entry: Entry) -> dict[tuple[str, int | None], int]:
-    """An open proposal of the actor's and, with an account, a draft and a token."""
+    """An open proposal of the actor's and, with an account, a draft, a token and a list."""
     origin = "scraper" if actor.via == "machine" else "reader"
     document = changed(case(), summary=f"What {actor.name} knows better.")
     handed = Submission(document, "It changed", origin, entry.id, source_name=origin)
@@ -250,7 +280,10 @@ def belongings(session: Session, actor: Actor, entry: Entry) -> dict[tuple[str, 
             session, actor=author, kind="case", data=data, reason="Later", entry_id=entry.id
         )
         token, _ = tokens.make(session, actor=actor, label="A", scopes=[], days=1)
-        made |= {"draft": draft.id, "token": token.id}
+        person = replace(actor, via="session")
+        kept = lists.create(session, actor=person, name="A")
+        lists.add(session, kept.id or 0, actor=person, kind=entry.kind, slug=entry.slug)
+        made |= {"draft": draft.id, "token": token.id, "list": kept.id}
     return {(thing, actor.account_id): number or 0 for thing, number in made.items()}
 
 
