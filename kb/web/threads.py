@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kb.core import clock, ids
 from kb.core.dates import earliest
-from kb.entries.documents import ServiceChange
+from kb.entries.documents import BaseDocument, HistoryItem, ServiceChange
 from kb.entries.views import TimelineEvent
 
 
@@ -37,6 +38,21 @@ def item_of(event: TimelineEvent) -> Item:
         certainty=event.certainty or "",
         proof_href=source,
         planned=event.planned,
+    )
+
+
+def step_item(document: BaseDocument, step: HistoryItem) -> Item:
+    """A step of an entry's history on a page other than the entry's."""
+    source = document.source(step.source).url if step.source else step.commit_url
+    return Item(
+        date=step.date,
+        title=step.title,
+        kind="",
+        description=step.description or "",
+        direction=step.direction or "",
+        certainty=step.certainty or "",
+        proof_href=f"/sources/{ids.source_id(source)}" if step.source and source else source or "",
+        planned=earliest(step.date) > clock.today(),
     )
 
 

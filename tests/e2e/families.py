@@ -42,6 +42,8 @@ FAMILIES = {
     "coverage": "/coverage",
     "captured versions": "/policies/artstation/documents/terms-of-service",
     "redline": "/policies/artstation/documents/terms-of-service/compare?from=1&to=2",
+    "answers through time": "/policies/deviantart/answers",
+    "when I uploaded": "/policies/artstation/on?date=2023-02-19",
     "phrase": "/policies/phrase?q=machine+learning",
     "corrections": "/corrections",
     "help": "/help/search",

@@ -9,6 +9,7 @@ def routers() -> tuple[APIRouter, ...]:
     """The routers of every page family."""
     from kb.web.pages import (
         account,
+        answer_lines,
         api_docs,
         audit,
         changes,
@@ -42,6 +43,7 @@ def routers() -> tuple[APIRouter, ...]:
         systems,
         timeline,
         topics,
+        uploaded,
         users,
         watched,
     )
@@ -56,6 +58,8 @@ def routers() -> tuple[APIRouter, ...]:
         lists.router,
         history.router,
         documents.router,
+        answer_lines.router,
+        uploaded.router,
         health.router,
         api_docs.router,
         discovery.router,
