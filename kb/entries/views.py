@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -126,6 +127,17 @@ class Link:
         return self.source_date or self.card.closed or self.card.date
 
 
+#: Effects on an earlier entry, the gravest first; any other link leaves it as it was.
+_GRAVITY = ("undermines", "weakens", "strengthens")
+
+
+def grave_first(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Those inverse links that do something to the entry, the gravest first, then the newest."""
+    found = [link for link in links if link.inverse and link.effect in _GRAVITY]
+    found.sort(key=lambda link: link.date or "", reverse=True)
+    return tuple(sorted(found, key=lambda link: _GRAVITY.index(link.effect)))
+
+
 @dataclass(frozen=True)
 class EntryPage:
     """Everything that an entry page shows."""
@@ -146,6 +158,11 @@ class EntryPage:
     def cited_by(self) -> tuple[Link, ...]:
         """Relations that other entries state about this one."""
         return tuple(link for link in self.links if link.inverse)
+
+    @property
+    def later_history(self) -> tuple[Link, ...]:
+        """What other entries did to this one, the gravest first and then the newest."""
+        return grave_first(self.links)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,8 @@ def entry_json(page: EntryPage) -> dict[str, Any]:
         "version": page.version,
         "published_at": moment(page.published_at),
         "document": dump_document(page.document),
-        "cited_by": [_citing(link) for link in page.cited_by],
+        "cited_by": [link_json(link) for link in page.cited_by],
+        "later_history": [link_json(link) for link in page.later_history],
     }
 
 
@@ -93,7 +94,8 @@ def version_url(card: Card, number: int) -> str:
     return f"{card.url}/v/{number}"
 
 
-def _citing(link: Link) -> dict[str, Any]:
+def link_json(link: Link) -> dict[str, Any]:
+    """A relation with what proves it, read from the entry that shows it."""
     return {
         "kind": link.card.kind,
         "slug": link.card.slug,
@@ -101,4 +103,15 @@ def _citing(link: Link) -> dict[str, Any]:
         "title": link.card.name,
         "relation": link.relation,
         "label": link.label,
+        "effect": link.effect or None,
+        "date": link.date,
+        "note": link.note,
+        "source": {
+            "id": link.source_id,
+            "url": f"/sources/{link.source_id}",
+            "title": link.source_title,
+        }
+        if link.source_id
+        else None,
+        "pinpoint": link.pinpoint,
     }

@@ -96,6 +96,8 @@ PUBLIC = (
     "/{kinds}.md",
     "/{kinds}.ris",
     "/{kinds}/{name}",
+    "/{kinds}/{slug}/citations",
+    "/{kinds}/{slug}/citations.{suffix}",
     "/{kinds}/{slug}/compare",
     "/{kinds}/{slug}/documents",
     "/{kinds}/{slug}/documents/{name}",

@@ -16,10 +16,8 @@ from kb.entries.queries.cards import (
     cards_by_id,
 )
 from kb.entries.tables import EntryLink, EntrySource, SlugAlias
-from kb.entries.views import Card, Link
+from kb.entries.views import Card, Link, grave_first
 
-#: The gravest first.
-_GRAVITY = ("undermines", "weakens", "strengthens", "neutral", "")
 _PROOF: tuple[Any, ...] = (
     col(EntryLink.note),
     col(EntryLink.pinpoint),
@@ -117,10 +115,3 @@ def later_history(session: Session, entry_id: int) -> tuple[Link, ...]:
     """
     card = cards_by_id(session, [entry_id]).get(entry_id)
     return grave_first(entry_links(session, card)) if card is not None else ()
-
-
-def grave_first(links: tuple[Link, ...]) -> tuple[Link, ...]:
-    """Of these links, those of `later_history`, in its order."""
-    found = [link for link in links if link.inverse and link.effect not in {"neutral", ""}]
-    found.sort(key=lambda link: link.date or "", reverse=True)
-    return tuple(sorted(found, key=lambda link: _GRAVITY.index(link.effect)))

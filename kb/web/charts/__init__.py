@@ -5,15 +5,19 @@ so the drawings also work in black and white; colours come from the style sheet 
 so they follow the theme of the page.
 """
 
+from kb.web.charts.arcs import Arc, Node, arc_diagram
 from kb.web.charts.bars import Part, diverging_bars, share_bars
 from kb.web.charts.columns import quarter_columns, quarter_of
 from kb.web.charts.lanes import Dot, lanes
 from kb.web.charts.svg import Chart
 
 __all__ = [
+    "Arc",
     "Chart",
     "Dot",
+    "Node",
     "Part",
+    "arc_diagram",
     "diverging_bars",
     "lanes",
     "quarter_columns",

@@ -195,8 +195,12 @@ def frame(
     height: float,
     body: Markup,
     kind: str = "",
+    role: str = "img",
 ) -> Markup:
-    """The `<svg>` with its title and description, scaled by its viewBox."""
+    """The `<svg>` with its title and description, scaled by its viewBox.
+
+    `role` is `img`, or `group` where it holds links, which an image would hide.
+    """
     title = element("title", caption, id=f"{chart_id}-title")
     desc = element("desc", description, id=f"{chart_id}-desc")
     return element(
@@ -204,7 +208,7 @@ def frame(
         title + desc + body,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {number(width)} {number(height)}",
-        role="img",
+        role=role,
         aria_labelledby=f"{chart_id}-title {chart_id}-desc",
         class_=f"chart__drawing {kind}".strip(),
     )
