@@ -109,6 +109,8 @@ class Answer:
 
         Which tree answers is decided without the filters, so that a filter only ever narrows.
         """
+        if self.request.exact:
+            return self.parsed.tree, self._select(self.parsed.tree)
         typed = rescue.joined_names(self.parsed, self.reader) or self.parsed.tree
         blended = self._by_meaning(typed)
         if blended is not None:

@@ -136,6 +136,7 @@ class SearchRequest:
     """What somebody asks. Several values of one filter are alternatives; filters add up.
 
     `within` names the `GROUPS` to look into (none: everywhere), as `in:` does in the query.
+    With `exact` nothing is found but what has the words as typed, however little that is.
     Raises `QueryError` for a sort, filter or page that does not exist.
     """
 
@@ -149,13 +150,14 @@ class SearchRequest:
     facets: bool = True
     within: tuple[str, ...] = ()
     explain: bool = False
+    exact: bool = False
 
     @property
     def key(self) -> Hashable:
         """The request as something by which its answer can be kept."""
         filters = tuple(sorted((name, tuple(values)) for name, values in self.filters.items()))
         return (self.q, filters, self.filed_from, self.filed_to, self.sort, self.page,
-                self.per_page, self.facets, self.within, self.explain)  # fmt: skip
+                self.per_page, self.facets, self.within, self.explain, self.exact)  # fmt: skip
 
     def __post_init__(self) -> None:
         if self.sort not in SORTS:

@@ -408,6 +408,15 @@ def test_most_of_the_words_are_enough_where_all_find_nothing(small_engine: Searc
     assert any("most of them" in notice for notice in page.notices)
 
 
+def test_an_exact_search_takes_words_as_typed_however_little_that_finds(
+    small_engine: SearchEngine,
+) -> None:
+    for words in ("may somebody remove the name of an author from copies", "midjuorney"):
+        assert found(small_engine, words)
+        assert not found(small_engine, words, exact=True)
+    assert found(small_engine, "midjourney", exact=True) <= found(small_engine, "midjourney")
+
+
 def test_conditions_stay_where_words_are_let_go(small_engine: SearchEngine) -> None:
     page = ask(small_engine, "zebra author name kind:licence")
     assert slugs(page) == ["cc-by-4-0"]
