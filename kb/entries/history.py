@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from kb.core import audit, clock, outbox
 from kb.core.errors import Conflict, NotFound
@@ -31,11 +34,17 @@ class Authorship:
 
 def find_entry(session: Session, kind: str, slug: str) -> Entry | None:
     """The entry of that name, a former name included."""
-    found = session.exec(select(Entry).where(Entry.kind == kind, Entry.slug == slug)).first()
+    found = session.exec(_named(), params={"kind": kind, "slug": slug}).first()
     if found is None:
         alias = session.get(SlugAlias, (kind, slug))
         found = session.get(Entry, alias.entry_id) if alias else None
     return found
+
+
+@cache  # built once, as much is found by name
+def _named() -> SelectOfScalar[Entry]:
+    named = col(Entry.kind) == bindparam("kind"), col(Entry.slug) == bindparam("slug")
+    return select(Entry).where(*named)
 
 
 def require_living(entry: Entry) -> None:

@@ -6,11 +6,14 @@ which takes the place of the older one; nothing is proposed twice and nothing ge
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from kb.accounts.actors import Actor
 from kb.core.errors import InvalidDocument
@@ -57,13 +60,20 @@ class Proposed:
 
 @dataclass
 class _Work:
-    """The document as it grows, with what is said of it."""
+    """The document as it grows, with what is said of it; `start` reads it when it is needed."""
 
-    data: dict[str, Any]
+    start: Callable[[], dict[str, Any]]
+    data: dict[str, Any] | None = None
     sentences: list[str] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     confidence: float = 1.0
+
+    def document(self) -> dict[str, Any]:
+        """What findings are added to."""
+        if self.data is None:
+            self.data = self.start()
+        return self.data
 
     def take(self, made: Candidate | None, finding: Finding) -> None:
         """Take over what a finding made of the document."""
@@ -91,14 +101,14 @@ def propose(
 
     `copies` are the ids of the archived copies of this look by hash.
     """
+    assert entry.id is not None
     waiting = _waiting(session, watch, entry)
     # What waits for a person is carried on, and does not slip through with what is trusted.
     done = Proposed(needs_no_judgement=waiting is None)
-    work = _Work(_start(session, entry, waiting))
+    work = _Work(lambda: _start(session, entry, waiting))
     for finding in findings:
         captured = None
         if isinstance(finding, DocumentText | RecordedText):
-            assert entry.id is not None
             copy_id = copies.get(finding.sha256) if isinstance(finding, DocumentText) else None
             captured = versions.capture(
                 session, store, finding, entry_id=entry.id, watch=watch.name, copy_id=copy_id
@@ -106,7 +116,8 @@ def propose(
             done.versions += captured is not None
         if not isinstance(finding, NEEDS_NO_JUDGEMENT):
             done.needs_no_judgement = False
-        work.take(_candidate(work.data, finding, captured, store), finding)
+        if not isinstance(finding, DocumentText | RecordedText) or (captured and captured.before):
+            work.take(_candidate(work.document(), finding, captured, store), finding)
     if work.sentences:
         done.proposal = _submit(session, watch, entry, waiting, work, actor=actor)
     return done
@@ -133,13 +144,18 @@ def _candidate(
 
 def _waiting(session: Session, watch: Watch, entry: Entry) -> Proposal | None:
     """The open proposal of this source for this entry."""
-    query = select(Proposal).where(
-        Proposal.entry_id == entry.id,
-        Proposal.origin == "scraper",
-        Proposal.source_name == watch.name,
-        Proposal.state == "open",
+    asked = {"entry_id": entry.id, "source_name": watch.name}
+    return session.exec(_open_proposal(), params=asked).first()
+
+
+@cache  # built once, as every finding needs it
+def _open_proposal() -> SelectOfScalar[Proposal]:
+    return (
+        select(Proposal)
+        .where(col(Proposal.entry_id) == bindparam("entry_id"))
+        .where(col(Proposal.source_name) == bindparam("source_name"))
+        .where(Proposal.origin == "scraper", Proposal.state == "open")
     )
-    return session.exec(query).first()
 
 
 def _start(session: Session, entry: Entry, waiting: Proposal | None) -> dict[str, Any]:
@@ -164,7 +180,7 @@ def _submit(
         work.evidence += stored_evidence(waiting.evidence)
         work.notes += [waiting.note] if waiting.note else []
     try:
-        document = parse_document(work.data, where=f"{entry.kind}/{entry.slug}")
+        document = parse_document(work.document(), where=f"{entry.kind}/{entry.slug}")
     except InvalidDocument as error:
         raise SourceFailure(
             "unreadable", f"What was found does not fit the entry: {error}"

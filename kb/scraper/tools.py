@@ -124,7 +124,7 @@ def record(session: Session, watch: str, looks: Sequence[Look], store: BodyStore
             outcome, copy = "not-modified", archive.newest_copy(session, look.url)
         elif look.answer is not None and look.archive:
             known = archive.newest_copy(session, look.url)
-            copy = archive.keep(session, store, _received(look.answer))
+            copy = archive.keep(session, store, _received(look.answer), newest=known)
             outcome = "same" if known is not None and known.id == copy.id else "changed"
         elif look.answer is not None:
             outcome = "changed"

@@ -12,9 +12,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from kb.core import outbox
 from kb.core.dates import day_in_words, latest
@@ -44,10 +47,29 @@ class Captured:
 
 def newest(session: Session, entry_id: int, document: str) -> CapturedVersion | None:
     """The newest captured version of a document."""
-    query = select(CapturedVersion).where(
-        CapturedVersion.entry_id == entry_id, CapturedVersion.document == document
+    asked = {"entry_id": entry_id, "document": document}
+    return session.exec(_newest(), params=asked).first()
+
+
+@cache  # these two are built once, as every look needs them
+def _newest() -> SelectOfScalar[CapturedVersion]:
+    return (
+        select(CapturedVersion)
+        .where(col(CapturedVersion.entry_id) == bindparam("entry_id"))
+        .where(col(CapturedVersion.document) == bindparam("document"))
+        .order_by(col(CapturedVersion.number).desc())
+        .limit(1)
     )
-    return session.exec(query.order_by(col(CapturedVersion.number).desc()).limit(1)).first()
+
+
+@cache
+def _last_number() -> SelectOfScalar[int]:
+    return (
+        select(func.max(CapturedVersion.number))
+        .where(col(CapturedVersion.entry_id) == bindparam("entry_id"))
+        .where(col(CapturedVersion.document) == bindparam("document"))
+        .where(col(CapturedVersion.text_sha256) == bindparam("sha256"))
+    )
 
 
 def capture(
@@ -69,7 +91,7 @@ def capture(
         _require_newer(found, before)
     # A clock that was set back must not make a text older than the one that it replaced.
     seen_at = max(found.seen_at, before.last_seen_at) if before else found.seen_at
-    earlier = _with_text(session, entry_id, found.document, kept.text_sha256)
+    earlier = _with_text(session, entry_id, found.document, kept.text_sha256) if before else None
     version = CapturedVersion(
         entry_id=entry_id,
         document=found.document,
@@ -91,9 +113,17 @@ def capture(
     )
     version.silent = _is_silent(version, before)
     session.add(version)
-    outbox.append(session, kind="captured", entry_id=entry_id)
+    _announce(session, entry_id)
     session.flush()
     return Captured(version, before)
+
+
+def _announce(session: Session, entry_id: int) -> None:
+    """Tell readers of the outbox of an entry's new texts: once, also of years of history."""
+    announced: set[int] = session.info.setdefault("captured", set())
+    if entry_id not in announced:
+        outbox.append(session, kind="captured", entry_id=entry_id)
+        announced.add(entry_id)
 
 
 @dataclass(frozen=True)
@@ -135,12 +165,10 @@ def see_again(session: Session, version: CapturedVersion, at: dt.datetime) -> No
 
 
 def _with_text(session: Session, entry_id: int, document: str, sha256: str) -> int | None:
-    query = select(func.max(CapturedVersion.number)).where(
-        CapturedVersion.entry_id == entry_id,
-        CapturedVersion.document == document,
-        CapturedVersion.text_sha256 == sha256,
-    )
-    return session.exec(query).one()
+    """The number of the last version with this text."""
+    asked = {"entry_id": entry_id, "document": document, "sha256": sha256}
+    number: int | None = session.exec(_last_number(), params=asked).one()  # none has it
+    return number
 
 
 def _kind(

@@ -15,6 +15,7 @@ from functools import cache
 import sqlalchemy
 from sqlalchemy import Select, bindparam
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from kb.core.errors import NotFound
 from kb.sources.bodies import BodyStore
@@ -36,10 +37,19 @@ class Received:
     hops: Sequence[str] = ()
 
 
-def keep(session: Session, store: BodyStore, received: Received) -> ArchivedCopy:
-    """Archive an answer. The same body of the same address is kept once, from when it was new."""
+def keep(
+    session: Session,
+    store: BodyStore,
+    received: Received,
+    *,
+    newest: ArchivedCopy | None = None,
+) -> ArchivedCopy:
+    """Archive an answer. The same body of the same address is kept once, from when it was new.
+
+    `newest` is the newest copy of that address, if whoever calls has it at hand.
+    """
     name = store.put(received.body)
-    newest = newest_copy(session, received.url)
+    newest = newest or newest_copy(session, received.url)
     if newest is not None and newest.sha256 == name:
         return newest
     copy = ArchivedCopy(
@@ -84,9 +94,17 @@ def observe(
 
 def newest_copy(session: Session, url: str) -> ArchivedCopy | None:
     """The newest archived copy of an address."""
-    query = select(ArchivedCopy).where(ArchivedCopy.url == url)
-    newest = col(ArchivedCopy.fetched_at).desc(), col(ArchivedCopy.id).desc()
-    return session.exec(query.order_by(*newest).limit(1)).first()
+    return session.exec(_newest_copy(), params={"url": url}).first()
+
+
+@cache  # built once, as every look needs it
+def _newest_copy() -> SelectOfScalar[ArchivedCopy]:
+    return (
+        select(ArchivedCopy)
+        .where(col(ArchivedCopy.url) == bindparam("url"))
+        .order_by(col(ArchivedCopy.fetched_at).desc(), col(ArchivedCopy.id).desc())
+        .limit(1)
+    )
 
 
 def chosen_copies(

@@ -139,6 +139,7 @@ class Installation:
 
 def installed(backend: Backend, folder: Path, server: HTTPServer) -> Installation:
     """An installation with all platforms."""
+    folder.mkdir()
     url = backend.create(folder, template=backend.migrated_template())
     names = [f"site-{number:02}" for number in range(PLATFORMS)]
     with closing(Database(url)) as database:
