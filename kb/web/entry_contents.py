@@ -8,6 +8,7 @@ from kb.entries.documents import (
     LicenceDocument,
     PolicyDocument,
 )
+from kb.entries.queries.citator import treating
 from kb.entries.views import EntryPage
 from kb.web.entry_parts import policy_answers, related
 
@@ -32,6 +33,7 @@ def contents(
     sections: list[Section] = [
         *own,
         ("captured", "Captured texts", captured),
+        ("cited-by", "Cited by", len(treating(page.links, inverse=True))),
         ("related", "Related entries", sum(len(items) for _, items in related(page))),
         ("similar", "More like this", alike),
         ("open-points", "Open points", len(document.anomalies)),

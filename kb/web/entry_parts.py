@@ -122,14 +122,15 @@ def sources(
 def related(page: EntryPage) -> list[tuple[str, list[Related]]]:
     """Relations from both ends by their wording, the vaguest last.
 
-    Where two entries are related in a plainer way, “see also” is not repeated.
+    Where two entries are related in a plainer way, “see also” is not repeated. Who cites the entry
+    stands in a section of its own.
     """
     notes = {(item.kind, item.slug, item.relation): item.note for item in page.document.related}
     plainly = {link.card.id for link in page.links if link.relation != "see-also"}
     groups: dict[str, list[Related]] = {}
     for link in sorted(page.links, key=lambda link: _RELATION_ORDER[link.relation]):
         card = link.card
-        if link.relation == "see-also" and card.id in plainly:
+        if (link.inverse and link.effect) or (link.relation == "see-also" and card.id in plainly):
             continue
         note = None if link.inverse else notes.get((card.kind, card.slug, link.relation))
         kind = card.kind_label if card.kind != page.card.kind else ""

@@ -32,6 +32,7 @@ from kb.exports.reference_forms import REFERENCE_FORMS
 from kb.search import IndexUnavailable
 from kb.web import entry_parts, structured_data
 from kb.web.entry_archive import NO_ARCHIVE, EntryArchive, entry_archive
+from kb.web.entry_citations import CitedBy, cited_by
 from kb.web.entry_contents import contents
 from kb.web.exported import exported
 from kb.web.negotiate import chosen_form, split_suffix
@@ -60,7 +61,10 @@ def _live(kind: str) -> Endpoint:
             page = entry_page(session, kind, slug)
             alike = _similar(request, session, page) if form == "html" else ()
             archive = entry_archive(session, page)
-        return _answer(request, page, form, permanent=False, alike=alike, archive=archive)
+            citing = cited_by(page, session if form == "html" else None)
+        return _answer(
+            request, page, form, permanent=False, alike=alike, archive=archive, citing=citing
+        )
 
     return live
 
@@ -131,6 +135,7 @@ def _answer(
     permanent: bool,
     archive: EntryArchive,
     alike: tuple[Card, ...] = (),
+    citing: CitedBy | None = None,
 ) -> Response:
     slug = page.card.slug
     name = f"{slug}-v{page.version}" if permanent else slug
@@ -145,7 +150,9 @@ def _answer(
     if form in REFERENCE_FORMS:
         cited = reference(page, base_url=public_base(request), accessed=clock.today())
         return exported(REFERENCE_FORMS[form]([cited]), form=form, name=name)
-    context = page_context(request, page, permanent=permanent, alike=alike, archive=archive)
+    context = page_context(
+        request, page, permanent=permanent, alike=alike, archive=archive, citing=citing
+    )
     return render(request, f"pages/{page.card.kind}.html", **context)
 
 
@@ -156,6 +163,7 @@ def page_context(
     permanent: bool = False,
     alike: tuple[Card, ...] = (),
     archive: EntryArchive = NO_ARCHIVE,
+    citing: CitedBy | None = None,
 ) -> dict[str, Any]:
     """What `pages/{kind}.html` reads."""
     document, card, base = page.document, page.card, public_base(request)
@@ -172,6 +180,7 @@ def page_context(
         "contents": contents(page, alike=len(alike), captured=len(archive.documents)),
         "captured": archive.documents,
         "alike": alike,
+        "citing": citing or cited_by(page),
         "topics_citing": entry_parts.topics_citing(page, site.reference),
         "courts": site.courts,
         "section": vocabulary.KIND_PLURALS[card.kind],

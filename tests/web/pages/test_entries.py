@@ -213,8 +213,9 @@ def test_a_page_that_has_not_changed_is_a_304(client: TestClient) -> None:
 def test_an_entry_page_costs_few_statements_however_much_it_shows(client: TestClient) -> None:
     # The least of three: a slow machine now and then asks for news of the whole site, too.
     counts = {path: min(statements_of(client, path) for _ in range(3)) for path in SAMPLES}
-    # With BEGIN, the check for new publications and the texts that were captured.
-    assert 0 < max(counts.values()) <= 8, counts
+    # With BEGIN, the check for new publications, the texts that were captured, and two for how
+    # deeply others cite it.
+    assert 0 < max(counts.values()) <= 10, counts
 
 
 def statements_of(client: TestClient, path: str) -> int:
