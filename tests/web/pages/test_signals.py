@@ -79,7 +79,7 @@ def test_a_site_is_looked_at_and_read_in_plain_words(
     )
     answer = asking.post(CHECK, data={"url": httpserver.url_for("/")})
     assert answer.status_code == 200
-    assert answer.headers["cache-control"] == "no-store"
+    assert "no-store" in answer.headers["cache-control"]
     text = read(answer.text).text
     assert "It says no to training in part" in text
     assert "Refused, by name" in text
@@ -127,11 +127,10 @@ def test_a_part_that_cannot_be_had_is_named_and_the_rest_is_read(
     assert "Could not read /ai.txt: larger than allowed" in text
 
 
-def test_looking_is_rationed_and_pasting_is_not(asking: TestClient, httpserver: HTTPServer) -> None:
-    url = httpserver.url_for("/")
+def test_looking_is_rationed_and_pasting_is_not(asking: TestClient) -> None:
     for _ in range(CHECKS_PER_HOUR):
-        assert asking.post(CHECK, data={"url": url}).status_code == 200
-    refused = asking.post(CHECK, data={"url": url})
+        assert asking.post(CHECK, data={"url": "http://10.0.0.1/"}).status_code == 400
+    refused = asking.post(CHECK, data={"url": "http://10.0.0.1/"})
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) > 0
     assert asking.post(CHECK, data={"robots": "User-agent: *"}).status_code == 200
