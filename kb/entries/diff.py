@@ -61,6 +61,9 @@ _IDENTITIES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "events": lambda item: f"{item['date']} {item['title']}",
     "history": lambda item: f"{item['date']} {item['title']}",
     "claims": lambda item: f"{item['claim']} / {item.get('against') or ''}",
+    "outcomes": lambda item: " / ".join(
+        (item["claim"], item.get("against") or "", item["stage"], item["date"])
+    ),
     "holdings": lambda item: f"{item['issue']} {item.get('date') or ''}".strip(),
     "fair_use": lambda item: f"factor {item['factor']}",
     "provisions": lambda item: item.get("pinpoint") or item["paraphrase"],
@@ -79,6 +82,7 @@ _SINGULAR = {
     "events": "Event",
     "history": "History",
     "claims": "Claim",
+    "outcomes": "Outcome of a claim",
     "holdings": "Holding",
     "fair_use": "Fair use",
     "provisions": "Provision",

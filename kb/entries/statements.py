@@ -40,6 +40,7 @@ def _case(document: CaseDocument, source_id: str) -> Iterator[Statement]:
             status = vocabulary.CLAIM_STATUSES[claim.status].lower()
             text = f"{claim.claim}, against {claim.against}: {status}"
             yield Statement("Claim", text, anchor)
+    yield from _outcomes(document, source_id)
     for holding, anchor in anchored(document.holdings):
         if holding.source == source_id:
             yield Statement(vocabulary.TOPICS[holding.issue], holding.holding, anchor)
@@ -50,6 +51,17 @@ def _case(document: CaseDocument, source_id: str) -> Iterator[Statement]:
     for event, anchor in anchored(document.events):
         if event.source == source_id:
             yield Statement(day_in_words(event.date), _told(event), anchor)
+
+
+def _outcomes(document: CaseDocument, source_id: str) -> Iterator[Statement]:
+    """What stages of the proceeding did to claims, each at the place of its claim."""
+    places = {claim.claim: anchor for claim, anchor in anchored(document.claims)}
+    for outcome in document.outcomes:
+        if outcome.source == source_id:
+            stage = vocabulary.CLAIM_STAGES[outcome.stage].lower()
+            status = vocabulary.CLAIM_STATUSES[outcome.status].lower()
+            told = _joined(f"{outcome.claim}, {stage}: {status}.", outcome.note)
+            yield Statement("Outcome of a claim", told, places[outcome.claim])
 
 
 def _policy(document: PolicyDocument, source_id: str) -> Iterator[Statement]:

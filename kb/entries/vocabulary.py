@@ -184,7 +184,7 @@ CLAIM_STAGES: Final[Labels] = {
     "class-certification": "Class certification",
     "summary-judgment": "Summary judgment",
     "trial": "Trial",
-    "judgment": "Judgment at first instance",
+    "judgment": "Judgment or decision",
     "appeal": "Appeal",
     "further-appeal": "Further appeal",
     "settlement": "Settlement or withdrawal",

@@ -94,6 +94,7 @@ def case_sections(document: CaseDocument, escape: Escape) -> Sections:
             for item in document.claims
         ],
     )
+    yield "Outcomes of the claims, by stage", list(_outcomes(document, escape))
     yield (
         "Rulings",
         [
@@ -123,6 +124,16 @@ def case_sections(document: CaseDocument, escape: Escape) -> Sections:
             ),
         ],
     )
+
+
+def _outcomes(document: CaseDocument, escape: Escape) -> Iterator[str]:
+    for item in document.outcomes:
+        whom = f" against {escape(item.against)}" if item.against else ""
+        stage = vocabulary.CLAIM_STAGES[item.stage].lower()
+        status = vocabulary.CLAIM_STATUSES[item.status].lower()
+        note = f" {escape(item.note)}" if item.note else ""
+        head = f"**{escape(item.claim)}**{whom}, {stage}{_on(item.date)}: {status}."
+        yield f"- {head}{note} [^{item.source}]"
 
 
 def _events(document: CaseDocument, escape: Escape) -> Iterator[str]:

@@ -44,6 +44,8 @@ PUBLIC = (
     "/api/v1/{kinds}/{slug}/similar",
     "/api/v1/{kinds}/{slug}/versions",
     "/api/v1/{kinds}/{slug}/versions/{n}",
+    "/cases/{slug}/claims",
+    "/cases/{slug}/claims.{suffix}",
     "/changes",
     "/changes.atom",
     "/copies/{name}",

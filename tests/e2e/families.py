@@ -13,6 +13,7 @@ FAMILIES = {
     "licences": "/licences",
     "laws": "/laws",
     "case": "/cases/andersen-v-stability-ai",
+    "claims of a case": "/cases/andersen-v-stability-ai/claims",
     "precedent": "/cases/campbell-v-acuff-rose",
     "policy": "/policies/deviantart",
     "licence": "/licences/creativeml-open-rail-m",

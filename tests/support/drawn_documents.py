@@ -42,6 +42,13 @@ def drawn_documents(draw: st.DrawFn, kind: str) -> Document:
                 }
             case ListSpec():
                 data[name] = [*_drawn_items(draw, spec, sources)]
+    claims = [claim["claim"] for claim in data.get("claims", ())]
+    if "outcomes" in data:
+        data["outcomes"] = [
+            {**outcome, "claim": draw(st.sampled_from(claims))}
+            for outcome in data["outcomes"]
+            if claims
+        ]
     return MODELS[kind].model_validate({k: v for k, v in data.items() if v is not None})
 
 

@@ -100,6 +100,17 @@ CASE: dict[str, Any] = _common("case", "full-case") | {
             "source": "s1",
         }
     ],
+    "outcomes": [
+        {
+            "claim": "Reproduction",
+            "against": "Model e.V.",
+            "stage": "judgment",
+            "status": "failed",
+            "date": "2024-09-27",
+            "note": "Held back.",
+            "source": "s1",
+        }
+    ],
     "events": [
         {
             "date": "2023-04",

@@ -42,6 +42,7 @@ _VOCABULARIES: Final[dict[Any, Options]] = {
     fields.AnomalySubject: vocabulary.ANOMALY_SUBJECTS,
     fields.CaseStatus: vocabulary.CASE_STATUSES,
     fields.Certainty: words.CERTAINTIES,
+    fields.ClaimStage: vocabulary.CLAIM_STAGES,
     fields.ClaimStatus: vocabulary.CLAIM_STATUSES,
     fields.Direction: vocabulary.DIRECTIONS,
     fields.EventKind: vocabulary.EVENT_KINDS,

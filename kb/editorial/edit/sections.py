@@ -37,7 +37,7 @@ SECTIONS: Final[dict[str, tuple[Section, ...]]] = {
         ),
         ("parties", "Parties and counsel", ("plaintiffs", "defendants", "counsel")),
         ("subject", "What it is about", ("systems", "datasets", "work_types")),
-        ("claims", "Claims", ("claims",)),
+        ("claims", "Claims", ("claims", "outcomes")),
         ("rulings", "Rulings", ("holdings",)),
         ("fair-use", "Fair use by factor", ("fair_use",)),
         ("events", "Events", ("events",)),

@@ -84,6 +84,12 @@ _LINES: Final[Mapping[str, Callable[[Part], list[str]]]] = {
     ],
     "judges": lambda part: [_text(part, "name"), _text(part, "role")],
     "other_dockets": lambda part: [_text(part, "number"), _text(part, "label")],
+    "outcomes": lambda part: [
+        _day(part),
+        _text(part, "claim"),
+        _labelled(part, "stage", vocabulary.CLAIM_STAGES),
+        _labelled(part, "status", vocabulary.CLAIM_STATUSES),
+    ],
     "plaintiffs": lambda part: [_text(part, "name"), _text(part, "role")],
     "policy_urls": lambda part: [_text(part, "title"), _text(part, "url")],
     "provisions": lambda part: [_text(part, "pinpoint"), _text(part, "paraphrase")],

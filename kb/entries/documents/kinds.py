@@ -29,6 +29,7 @@ from kb.entries.documents.parts import (
     Anomaly,
     Answer,
     Claim,
+    ClaimOutcome,
     Counsel,
     Docket,
     Event,
@@ -119,10 +120,18 @@ class CaseDocument(BaseDocument):
     datasets: Names = ()
     work_types: Annotated[tuple[WorkType, ...], _Many] = ()
     claims: Annotated[tuple[Claim, ...], _Many] = ()
+    outcomes: Annotated[tuple[ClaimOutcome, ...], _Many] = ()
     events: Annotated[tuple[Event, ...], Field(min_length=1, max_length=MAX_LIST)]
     citations: Names = ()
     holdings: Annotated[tuple[Holding, ...], _Many] = ()
     fair_use: Annotated[tuple[FairUseFactor, ...], _Many] = ()
+
+    def _faults(self) -> Iterator[tuple[str, str]]:
+        yield from super()._faults()
+        claims = {claim.claim for claim in self.claims}
+        for n, outcome in enumerate(self.outcomes):
+            if outcome.claim not in claims:
+                yield f"outcomes[{n}].claim", f"no claim is called {outcome.claim!r}"
 
 
 class PolicyDocument(BaseDocument):
