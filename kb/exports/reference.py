@@ -7,30 +7,18 @@ access is given by whoever exports.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from kb.citations.formats.decisions import Reporter, decisions
 from kb.core.dates import day_in_words
 from kb.entries import vocabulary
 from kb.entries.documents import CaseDocument, Document, LawDocument, LicenceDocument
 from kb.entries.views import EntryPage
 
 Kind = Literal["case", "law", "licence", "policy"]
-_REPORTER: Final = re.compile(
-    r"(?P<volume>\d{1,4}) (?P<reporter>[A-Z][\w&']*\.[\w.&' ]{0,30}?) (?P<page>\d{1,5})(?![\w/])"
-)
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-
-
-@dataclass(frozen=True)
-class Reporter:
-    """Where a decision is printed: `765 F. Supp. 3d 382`."""
-
-    volume: str
-    name: str
-    page: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +48,6 @@ def reference(
 ) -> Reference:
     """The reference of the version that the page shows."""
     document = page.document
-    citations = tuple(map(plain, _citations(document)))
     return Reference(
         kind=document.kind,
         key=f"{document.slug}-v{page.version}",
@@ -75,8 +62,8 @@ def reference(
         url=f"{base_url}{page.card.url}/v/{page.version}",
         accessed=accessed,
         note=f"Artdocket, version {page.version}; facts as of {day_in_words(document.as_of)}",
-        citations=citations,
-        reporter=next((found for one in citations if (found := printed_in(one))), None),
+        citations=tuple(map(plain, _citations(document))),
+        reporter=_reporter(page),
         annotation=plain(annotation),
     )
 
@@ -88,12 +75,12 @@ def plain(text: str) -> str:
     return " ".join("".join(seen).split())
 
 
-def printed_in(citation: str) -> Reporter | None:
-    """Volume, reporter and first page of a citation of that form; None for any other."""
-    match = _REPORTER.match(citation)
-    if match is None:
+def _reporter(page: EntryPage) -> Reporter | None:
+    """Where the main decision of the case's own court is printed."""
+    document = page.document
+    if not isinstance(document, CaseDocument):
         return None
-    return Reporter(match["volume"], match["reporter"].strip(), match["page"])
+    return decisions(document, own=page.card.detail or "", courts={})[0].reporter
 
 
 def _authority(document: Document) -> str:

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
+from kb.citations.formats.decisions import Reporter, printed_in
 from kb.exports.bibtex import bibtex
 from kb.exports.csl import csl_json
-from kb.exports.reference import Reference, Reporter, plain, printed_in
+from kb.exports.reference import Reference, plain
 from kb.exports.ris import ris
 
 CASE = Reference(

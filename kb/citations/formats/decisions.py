@@ -98,7 +98,8 @@ def decisions(
     whose decision has no citation is cited by its docket; a case without any decision is one
     decision that `is_open`.
     """
-    found = list(_merged(_read(one, document, own) for one in document.citations))
+    citations = (one for one in document.citations if one != document.docket_number)
+    found = list(_merged(_read(one, document, own) for one in citations))
     if not any(one.court == own and not one.note for one in found):
         found.append(_by_docket(document, own, courts))
     found.sort(key=lambda one: one.date or "", reverse=True)
@@ -126,8 +127,11 @@ def _read(citation: str, document: CaseDocument, own: str) -> Decision:
     if _NEUTRAL.fullmatch(citation):
         court = _neutral_court(citation)
         return replace(decision, neutral=citation, court=court)
-    number = document.docket_number or ""
-    return replace(decision, verbatim="" if citation == number else citation, number=number)
+    decision = replace(decision, verbatim=citation, number=document.docket_number or "")
+    judgments = [event for event in document.events if event.kind == "judgment"]
+    if event is None and len(document.citations) == len(judgments) == 1:
+        return replace(decision, date=judgments[0].date, is_main=True)
+    return decision
 
 
 def _american(citation: str, decision: Decision, document: CaseDocument) -> Decision:
@@ -174,7 +178,12 @@ def _event_of(citation: str, events: Iterable[Event]) -> Event | None:
 
 
 def _sort(event: Event, document: CaseDocument) -> Sort:
-    """Judgment or order, where the event or its source names one of them and not the other."""
+    """Judgment or order, where the event or its source names one of them and not the other.
+
+    Only where that is the type of a decision: a summary judgment of a US court is an order.
+    """
+    if document.jurisdiction not in {"DE", "AT", "CH", "EU"}:
+        return ""
     said = f"{event.title} {document.source(event.source).title}"
     named = [name for name, pattern in _SORTS.items() if pattern.search(said)]
     return named[0] if len(named) == 1 else ""  # type: ignore[return-value]  # keys of _SORTS

@@ -7,9 +7,10 @@ The title of an entry is the caption; a citation names the first party of each s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from kb.entries.documents import CaseDocument
+from kb.entries.documents import CaseDocument, Party
 
 _END_BRACKETS: Final = re.compile(r"\s+\([^()]*(?:\([^()]*\)[^()]*)*\)$")
 _VERSUS: Final = re.compile(r"\s+v\.?\s+")
@@ -35,7 +36,7 @@ _T6: Final = {
     "Technology": "Tech.", "Telephone": "Tel.", "University": "Univ.",
 }  # fmt: skip
 _T6_WORD: Final = re.compile(rf"\b(?:{'|'.join(_T6)})\b(?!')")
-_SHORT: Final = {"Company": "Co", "Corporation": "Corp", "Incorporated": "Inc", "Limited": "Ltd"}
+_SHORT: Final = {"Corporation": "Corp", "Incorporated": "Inc", "Limited": "Ltd"}
 _SHORT_WORD: Final = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
 
 
@@ -44,14 +45,31 @@ def sides(document: CaseDocument) -> tuple[str, ...]:
 
     Empty where the title is only a court and a number, which the citation has anyway.
     """
-    caption = document.title.split(" / ")[0]
-    while (shorter := _END_BRACKETS.sub("", caption)) != caption:
-        caption = shorter
+    caption = without_end_brackets(document.title.split(" / ")[0])
     if " v" in caption:
         caption = caption.split(";")[0]
     elif document.docket_number and document.docket_number in caption:
         return ()
-    return tuple(_OTHERS.sub("", side) for side in _VERSUS.split(caption, maxsplit=1))
+    parties = (document.plaintiffs, document.defendants)
+    return tuple(
+        _first(_OTHERS.sub("", side), people)
+        for side, people in zip(_VERSUS.split(caption, maxsplit=1), parties, strict=False)
+    )
+
+
+def without_end_brackets(title: str) -> str:
+    """`Zarya of the Dawn (Registration No. VAu001480196)` → `Zarya of the Dawn`."""
+    while (shorter := _END_BRACKETS.sub("", title)) != title:
+        title = shorter
+    return title
+
+
+def _first(side: str, parties: Sequence[Party]) -> str:
+    """The first party where the caption lists several of them."""
+    names = [party.name for party in parties]
+    if len(names) > 1 and side.startswith(names[0]) and names[1] in side[len(names[0]) :]:
+        return names[0]
+    return side
 
 
 def bluebook_name(document: CaseDocument) -> str:
@@ -69,8 +87,8 @@ def oscola_name(document: CaseDocument) -> str:
 
 def german_name(document: CaseDocument) -> str:
     """`Kneschke/LAION`: the short names of both sides; empty for a matter without two."""
-    short = _VERSUS.split(_END_BRACKETS.sub("", document.short_name), maxsplit=1)
-    return "/".join(short) if len(short) == 2 else ""
+    short = _VERSUS.split(without_end_brackets(document.short_name), maxsplit=1)
+    return "/".join(short) if len(short) == 2 and "/" not in document.short_name else ""
 
 
 def undotted(text: str) -> str:
