@@ -26,7 +26,7 @@ from kb.core.database import Database
 from kb.core.settings import Settings
 from kb.entries.documents import dump_document, parse_document
 from kb.entries.documents.kinds import used_sources
-from kb.web.api.examples import FOLDER, REQUESTS, WITH_TOKEN
+from kb.web.api.examples import FOLDER, REQUESTS, SENT, WITH_TOKEN
 from kb.web.app import create_app
 
 KEPT = 2  # items of a list
@@ -40,7 +40,9 @@ def main() -> None:
         settings = Settings(data_dir=Path(folder), base_url="https://testserver")
         with TestClient(create_app(settings), base_url=settings.base_url) as client:
             for name, request in REQUESTS.items():
-                if name not in WITH_TOKEN:
+                if name in SENT:
+                    write(name, client.post(request, json=SENT[name]))
+                elif name not in WITH_TOKEN:
                     write(name, client.get(request))
             write_proposals(client, settings)
 

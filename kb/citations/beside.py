@@ -24,6 +24,12 @@ _SIGNALS: Final = frozenset(
      "quoting", "citing", "generally", "e.g", "and", "cited", "the", "while", "when", "both",
      "court", "like", "unlike", "here", "where"}
 )  # fmt: skip
+#: Long words with a full stop that are abbreviations, by the tables of the Bluebook.
+_SHORTENED: Final = frozenset(
+    {"Assoc", "Broad", "Consol", "Constr", "Distrib", "Elecs", "Enter", "Found", "Indem", "Indus",
+     "Intell", "Pharm", "Prods", "Props", "Servs", "Techs", "Telecomm", "Transp"}
+)  # fmt: skip
+_LONGEST_SHORT: Final = 5  # characters, the stop included
 _YEAR: Final = re.compile(
     r"(?:[\s,]*(?:at\s+)?(?:\u00b6{0,2}\s?)?\*?\d{1,5}(?:\s?[-\u2013]\s?\*?\d{1,5})?(?:\s?n\.\s?\d+)?){0,4}"
     r"\s*\((?P<inside>[^()]{0,80}?)(?P<year>(?:17|18|19|20)\d\d)\)"
@@ -67,7 +73,7 @@ def _with_sides(before: str, versus: re.Match[str]) -> str | None:
     for word in reversed(before[: versus.start()].split()):
         if not _NAME_WORD.fullmatch(word) or _is_signal(word) or word.endswith((";", ":")):
             break
-        if left and word.endswith(".") and len(word) > 5 and left[-1][:1].isupper():
+        if left and _ends_sentence(word):
             break
         left.append(word)
     while left and not left[-1][:1].isupper() and not left[-1][:1].isdigit():
@@ -75,6 +81,11 @@ def _with_sides(before: str, versus: re.Match[str]) -> str | None:
     if not left:
         return None
     return _clean(f"{' '.join(reversed(left))} v. {right}")
+
+
+def _ends_sentence(word: str) -> bool:
+    """Whether a word with a full stop ends a sentence rather than being shortened."""
+    return word.endswith(".") and len(word) > _LONGEST_SHORT and word[:-1] not in _SHORTENED
 
 
 def _is_signal(word: str) -> bool:

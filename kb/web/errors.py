@@ -21,6 +21,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kb.accounts.errors import BadInput, TooMany
 from kb.accounts.permissions import Forbidden, NotSignedIn
+from kb.citations import TextTooLong
 from kb.core.errors import Conflict, InvalidInput, KbError, NotFound, Retracted
 from kb.entries.queries.cards import nearest_titles
 from kb.entries.queries.lists import BadCursor
@@ -33,6 +34,7 @@ from kb.web.identity import BadToken
 from kb.web.nearest import Near, nearest_pages
 from kb.web.negotiate import NotAcceptable
 from kb.web.parameters import BadParameter
+from kb.web.recognising import TooBusy
 from kb.web.rendering import render, site_of, with_query
 
 STATUS: dict[type[KbError], int] = {
@@ -46,11 +48,13 @@ STATUS: dict[type[KbError], int] = {
     BadForm: 400,
     InvalidInput: 400,
     TooLarge: 413,
+    TextTooLong: 413,
     Forbidden: 403,
     Conflict: 409,
     TooMany: 429,
     IndexUnavailable: 503,
     IndexBusy: 503,
+    TooBusy: 503,
 }
 API = "/api/v1"
 _KINDS = {plural: kind for kind, plural in KIND_PLURALS.items()}

@@ -9,6 +9,7 @@ def routers() -> tuple[APIRouter, ...]:
     """The routers of the API, in the order of matching and of the documentation."""
     from kb.web.api import (
         changes,
+        citations,
         courts,
         entries,
         matrices,
@@ -25,6 +26,7 @@ def routers() -> tuple[APIRouter, ...]:
         suggest.router,
         *matrices.routers(),  # before the entries, whose names they would be taken for
         *entries.routers(),
+        citations.router,
         changes.router,
         proposals.router,
         topics.router,

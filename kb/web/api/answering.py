@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Depends
@@ -43,7 +43,7 @@ def api_router(tag: str) -> APIRouter:
 
 
 def answer(
-    body: Mapping[str, Any],
+    body: Mapping[str, Any] | Sequence[Any],
     *,
     links: Mapping[str, str] | None = None,
     location: str | None = None,

@@ -35,6 +35,7 @@ REQUESTS: Final[dict[str, str]] = {
     "list_datasets": f"{PREFIX}/datasets",
     "get_dataset": f"{PREFIX}/datasets/laion-5b",
     "list_courts": f"{PREFIX}/courts",
+    "look_up_citations": f"{PREFIX}/citations/lookup",
     "list_proposals": f"{PREFIX}/proposals?state=open&limit=2",
     "get_proposal": f"{PREFIX}/proposals/1",
     "submit_proposal": f"{PREFIX}/proposals",
@@ -50,6 +51,10 @@ REQUESTS: Final[dict[str, str]] = {
         for kind, (plural, slug) in _SLUGS.items()
     },
     **{
+        f"list_{kind}_citations": f"{PREFIX}/{plural}/{slug}/citations"
+        for kind, (plural, slug) in _SLUGS.items()
+    },
+    **{
         f"list_{kind}_versions": f"{PREFIX}/{plural}/{slug}/versions"
         for kind, (plural, slug) in _SLUGS.items()
     },
@@ -57,6 +62,11 @@ REQUESTS: Final[dict[str, str]] = {
         f"get_{kind}_version": f"{PREFIX}/{plural}/{slug}/versions/1"
         for kind, (plural, slug) in _SLUGS.items()
     },
+}
+
+#: What is sent to operations that read, although they are posted to.
+SENT: Final[dict[str, dict[str, Any]]] = {
+    "look_up_citations": {"text": "See 744 F.Supp.3d 956, 960 (N.D. Cal. 2024); id. at 961."},
 }
 
 #: The operations that need a token; the answers of their examples are those to `tests/web/api`.

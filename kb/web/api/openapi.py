@@ -15,6 +15,7 @@ from fastapi.openapi.utils import get_openapi
 import kb
 from kb.web import api
 from kb.web.api import examples
+from kb.web.api.models.citations import LookupBody
 from kb.web.api.models.common import Problem
 from kb.web.api.models.proposals import DecisionBody, ProposalBody
 
@@ -34,6 +35,7 @@ _TAGS = {
     "Policies": "What platforms say about training and about machine-made works.",
     "Licences": "Licences, terms and signals that reserve rights.",
     "Laws": "Statutes, regulations, bills, guidance and reports.",
+    "Citations": "What a text cites, and where it is here.",
     "Changes": "What was published, and why.",
     "Proposals": "Hand changes in, follow them and decide on them, with an API token.",
     "Topics": "What is disputed, and what each side says.",
@@ -42,7 +44,7 @@ _TAGS = {
     "About": "Where everything is.",
 }
 #: What is sent; the routes read it themselves, so that its size has a limit.
-BODIES = (ProposalBody, DecisionBody)
+BODIES = (ProposalBody, DecisionBody, LookupBody)
 _SUPERSEDED = (
     "HTTPValidationError",
     "ValidationError",
@@ -116,7 +118,7 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     if name in examples.WITH_TOKEN:
         operation["security"] = [{"token": []}]
         good["headers"] = _made() if "201" in responses else {}
-    else:
+    elif name not in examples.SENT:  # answers to what is posted carry no tag
         good["headers"] = _headers(paged={"cursor", "page"} & _names(parameters) != set())
         responses["304"] = {"description": "Nothing was published since; there is no body."}
     if "410" in responses:

@@ -146,7 +146,8 @@ def _curl(operation: dict[str, Any], base: str) -> str:
     if "security" in operation:
         words.append("-H 'Authorization: Bearer '$TOKEN")
     if "requestBody" in operation:
-        words.append("--json @change.json")
+        sent = operation["requestBody"]["content"]["application/json"].get("example")
+        words.append(f"--json '{json.dumps(sent)}'" if sent else "--json @change.json")
     return " ".join([*words, f"'{base}{operation['x-example-request']}'"])
 
 
