@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kb.entries.queries.citator import Citator, Treatment
-from kb.entries.views import Card
+from kb.entries.views import EntryPage
 from kb.exports.csv_table import Cell, csv_text
 from kb.exports.entry_json import link_json, moment
 
@@ -15,13 +15,15 @@ HEADER = (
 )  # fmt: skip
 
 
-def citations_json(card: Card, found: Citator) -> dict[str, Any]:
+def citations_json(page: EntryPage, found: Citator) -> dict[str, Any]:
     """Both directions with the totals, which may be larger than the lists."""
+    card = page.card
     return {
         "kind": card.kind,
         "slug": card.slug,
         "url": f"{card.url}/citations",
         "title": card.name,
+        "later_history": [link_json(link) for link in page.later_history],
         "citing_total": found.citing_total,
         "citing": [_treatment(one) for one in found.citing],
         "cited_total": found.cited_total,

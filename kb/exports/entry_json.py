@@ -35,7 +35,6 @@ def entry_json(page: EntryPage) -> dict[str, Any]:
         "published_at": moment(page.published_at),
         "document": dump_document(page.document),
         "cited_by": [link_json(link) for link in page.cited_by],
-        "later_history": [link_json(link) for link in page.later_history],
     }
 
 

@@ -14,12 +14,14 @@ from starlette.responses import Response
 
 from kb.core.errors import NotFound
 from kb.entries.queries import lists, pages
+from kb.entries.queries.citator import citator
 from kb.entries.vocabulary import KIND_PLURALS
+from kb.exports.citations import citations_json
 from kb.exports.entry_json import card_json, entry_json, version_entry_json, version_json
 from kb.web import parameters as page_parameters
 from kb.web.api import parameters
 from kb.web.api.answering import answer, api_router, problems
-from kb.web.api.models.entries import ENTRIES, VERSIONS, CardList, VersionList
+from kb.web.api.models.entries import ENTRIES, VERSIONS, CardList, Citations, VersionList
 from kb.web.api.models.finding import SimilarEntries
 from kb.web.rendering import site_of
 from kb.web.similar_entries import similar_cards
@@ -47,6 +49,7 @@ def kind_router(kind: str) -> APIRouter:
     _add_list(router, kind, plural)
     _add_entry(router, kind, plural)
     _add_similar(router, kind, plural)
+    _add_citations(router, kind, plural)
     _add_versions(router, kind, plural)
     return router
 
@@ -117,6 +120,24 @@ def _add_similar(router: APIRouter, kind: str, plural: str) -> None:
             page = pages.entry_page(session, kind, slug)
             cards = similar_cards(site_of(request).engine, session, page)
         return answer({"items": [card_json(card) for card in cards]})
+
+
+def _add_citations(router: APIRouter, kind: str, plural: str) -> None:
+    @router.get(
+        f"/{plural}/{{slug}}/citations",
+        operation_id=f"list_{kind}_citations",
+        summary=f"List what cites {_WORDS[kind][1]}, and what it cites",
+        response_model=Citations,
+        responses=problems(404, 410),
+    )
+    def citations(request: Request, slug: Slug) -> Response:
+        """Both directions with treatment, effect, proof, depth and signature; the gravest first,
+        then the newest.
+        """
+        with site_of(request).database.reading() as session:
+            page = pages.entry_page(session, kind, slug)
+            found = citator(session, page)
+        return answer(citations_json(page, found))
 
 
 def _add_versions(router: APIRouter, kind: str, plural: str) -> None:

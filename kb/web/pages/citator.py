@@ -73,7 +73,7 @@ def _citations(kind: str) -> Endpoint:
             around = surroundings(session, page, steps=steps) if form == "html" else None
         name = f"{slug}-citations"
         if form == "json":
-            return exported(json_text(citations_json(page.card, found)), form=form, name=name)
+            return exported(json_text(citations_json(page, found)), form=form, name=name)
         if form == "csv":
             text = citations_csv(found, base_url=public_base(request))
             return exported(text, form=form, name=name)

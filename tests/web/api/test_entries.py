@@ -22,7 +22,19 @@ from tests.support.documents import case, changed
 from tests.support.publishing import add_courts, entry_of, publish
 
 ENTRY = {"kind", "slug", "url", "version", "published_at", "document", "cited_by"}
-CITING = {"kind", "slug", "url", "title", "relation", "label"}
+CITING = {
+    "kind",
+    "slug",
+    "url",
+    "title",
+    "relation",
+    "label",
+    "effect",
+    "date",
+    "note",
+    "source",
+    "pinpoint",
+}
 CHANGE = {
     "kind", "slug", "url", "title", "version", "published_at", "origin", "author",
     "published_by", "override_reason", "reason", "changes", "sha256",

@@ -8,7 +8,17 @@ from pydantic import Field
 
 from kb.entries.documents import CaseDocument, LawDocument, LicenceDocument, PolicyDocument
 from kb.entries.documents.fields import Relation
-from kb.web.api.models.common import Card, Moment, Named, NextCursor, Path, Sha256, Shape, SlugOf
+from kb.web.api.models.common import (
+    Card,
+    Day,
+    Moment,
+    Named,
+    NextCursor,
+    Path,
+    Sha256,
+    Shape,
+    SlugOf,
+)
 
 
 class CardList(Shape):
@@ -18,11 +28,56 @@ class CardList(Shape):
     next_cursor: NextCursor
 
 
-class Citing(Named):
-    """An entry that states a relation to this one."""
+class Proof(Shape):
+    """The source that shows a relation."""
 
-    relation: Annotated[Relation, Field(description="As the other entry states it.")]
-    label: str = Field(description="The relation in words, read from this entry.")
+    id: str = Field(description="Of `/sources/{id}`.")
+    url: Path
+    title: str
+
+
+class Citing(Named):
+    """A relation to another entry, which is the one named."""
+
+    relation: Annotated[Relation, Field(description="As the entry that states it says it.")]
+    label: str = Field(description="The relation in words, read from the entry asked for.")
+    effect: Literal["undermines", "weakens", "strengthens", "neutral"] | None = Field(
+        description="What the relation does to the entry that it is stated about; null for mere "
+        "company, such as `see-also`."
+    )
+    date: Day | None = Field(description="Of the source, else of the entry named.")
+    note: str | None
+    source: Proof | None
+    pinpoint: str | None = Field(description="The place in the source.")
+
+
+class Signature(Shape):
+    """Who answers for a relation."""
+
+    version: int = Field(ge=1, description="Of the stating entry: the version that brought it.")
+    author: str
+    published_by: str
+    published_at: Moment
+
+
+class Treatment(Citing):
+    """A citation with its depth."""
+
+    court: str | None = Field(description="Of a case: the court's short name.")
+    passages: int = Field(ge=0, description="How many passages of the one name the other.")
+    signed: Signature | None
+
+
+class Citations(Named):
+    """Who cites an entry and whom it cites; the lists stop at 200, the totals do not."""
+
+    later_history: list[Citing] = Field(
+        description="What undermines, weakens or strengthens it, the gravest first."
+    )
+    citing_total: int = Field(ge=0)
+    citing: list[Treatment] = Field(description="What other entries state about this one.")
+    cited_total: int = Field(ge=0)
+    cited: list[Treatment] = Field(description="What this entry states about others.")
 
 
 class _Entry(Shape):
