@@ -11,7 +11,7 @@ from kb.core.migrate import migrate
 from kb.core.settings import Settings
 from kb.jobs.scrape import opened_runner
 from kb.scraper.declarations import declaration, sync, watches
-from kb.scraper.run import SourceResult
+from kb.scraper.recording import SourceResult
 from tests.support.documents import policy
 from tests.support.publishing import publish
 

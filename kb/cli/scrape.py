@@ -20,7 +20,7 @@ from kb.core.settings import Settings
 
 if TYPE_CHECKING:
     from kb.core.database import Database
-    from kb.scraper.run import SourceResult
+    from kb.scraper.recording import SourceResult
     from kb.scraper.tables import Watch
 
 app = typer.Typer(no_args_is_help=True, help="The watched sources.")

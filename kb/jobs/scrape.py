@@ -6,6 +6,7 @@ One process at a time runs sources that are due; a lease says which.
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,7 +32,8 @@ from kb.scraper.fetcher import Fetcher
 from kb.scraper.guard import allowed_hosts
 from kb.scraper.matching import published
 from kb.scraper.phrases import PhraseIndex
-from kb.scraper.run import Runner, SourceResult
+from kb.scraper.recording import SourceResult
+from kb.scraper.run import Runner
 from kb.scraper.tables import Watch
 from kb.sources.bodies import BodyStore
 
@@ -113,6 +115,7 @@ class ScraperKeeper:
         self._settings = settings
         self._interval = interval
         self._holder = uuid.uuid4().hex
+        self._held_at = 0.0
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="scraper", daemon=True)
 
@@ -149,7 +152,7 @@ class ScraperKeeper:
             if rows:
                 with opened_runner(self._database, self._settings) as runner:
                     for result in runner.run(rows, stop=self._stopping):
-                        self._hold()
+                        self._keep_hold()
                         results.append(result)
                         log.info("source looked at", **result.as_json())
             if any(result.versions for result in results):
@@ -159,6 +162,12 @@ class ScraperKeeper:
                 leases.release(session, LEASE, holder=self._holder)
         return results
 
+    def _keep_hold(self) -> None:
+        """Ask for the lease again long before it runs out."""
+        if time.monotonic() - self._held_at > LEASE_SECONDS / 10:
+            self._hold()
+
     def _hold(self) -> bool:
+        self._held_at = time.monotonic()
         with self._database.writing() as session:
             return leases.acquire(session, LEASE, holder=self._holder, seconds=LEASE_SECONDS)

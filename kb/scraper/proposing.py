@@ -6,7 +6,7 @@ which takes the place of the older one; nothing is proposed twice and nothing ge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -95,7 +95,7 @@ def propose(
     *,
     actor: Actor,
     store: BodyStore,
-    copies: dict[str, int],
+    copies: Mapping[str, int],
 ) -> Proposed:
     """Record the versions that were found and propose what findings change in an entry.
 

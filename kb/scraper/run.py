@@ -1,85 +1,48 @@
-"""Running sources: each is polled, and all that came of it is written in one transaction.
+"""Running sources: many are looked at at once, and what came of each is written in one piece.
 
-A process that is killed at any moment leaves every source either as it was or done; the next
-run ends in the same state as one clean run.
+Looks that end close together share a transaction, so that the database is no bottleneck. A
+process that is killed at any moment leaves every source either as it was or done; the next run
+ends in the same state as one clean run.
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import json
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any, Final
+from queue import Empty, Queue
+from typing import Final
 from urllib.parse import urlsplit
 
 import structlog
 from sqlmodel import Session
 
-from kb.accounts.actors import machine
-from kb.core import clock
 from kb.core.database import Database
-from kb.core.errors import KbError
-from kb.entries.history import find_entry
-from kb.entries.tables import Entry, Proposal
-from kb.scraper import versions
 from kb.scraper.connectors import connectors
 from kb.scraper.connectors.interface import Poll
 from kb.scraper.declarations import watched
-from kb.scraper.errors import WAITING, SourceFailure
+from kb.scraper.errors import SourceFailure
 from kb.scraper.fetcher import Fetcher
-from kb.scraper.findings import Finding
 from kb.scraper.hosts import HostQueue
 from kb.scraper.matching import Published
-from kb.scraper.proposing import Proposed, propose
+from kb.scraper.recording import Looked, Publish, Recorder, SourceResult, failure_of
 from kb.scraper.tables import Watch
-from kb.scraper.tools import PollTools, record
+from kb.scraper.tools import PollTools
 from kb.sources.bodies import BodyStore
 
 #: Threads of a run; they wait for the network most of the time.
 THREADS: Final = 16
-#: Failures in a row after which a source is asked ever more rarely.
-PATIENCE: Final = 3
-LONGEST_REST: Final = dt.timedelta(days=7)
-
-#: Publishes a proposal of a trusted source unless its rules leave that to a person; says whether
-#: it did. Given by who may import the editorial services.
-Publish = Callable[[Session, Proposal], bool]
+#: Looks that share a transaction at most: an editor who saves waits for a tenth of a second.
+TOGETHER: Final = 20
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class SourceResult:
-    """What a run of one source gave; `kb scrape run --json` prints a list of these."""
-
-    source: str
-    status: str  # changed, unchanged or failed
-    failure: str | None = None
-    requests: int = 0
-    bytes: int = 0
-    findings: int = 0
-    proposals: int = 0
-    published: int = 0
-    versions: int = 0
-    seconds: float = 0.0
-    message: str = ""
-    never_succeeded: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """The keys of the contract."""
-        told = asdict(self)
-        del told["message"], told["never_succeeded"]
-        return told
-
-
-@dataclass
 class Runner:
     """Runs sources over one database, archive and fetcher.
 
@@ -95,17 +58,20 @@ class Runner:
     dry_run: bool = False
     collections: Path = Path()
     threads: int = THREADS
-    #: Threads write in turns; SQLite would let a writer wait for too long beside many others.
-    _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def run(
         self, watches: Sequence[Watch], *, stop: threading.Event | None = None
     ) -> Iterator[SourceResult]:
-        """Run the sources, many at once, and give each result as it comes."""
+        """Run the sources, many at once, and give each result when it is written.
+
+        After `stop`, or when nobody asks for more results, no further source is begun.
+        """
+        ended = threading.Event()
         queue = HostQueue(
             ((_host(watch.url), watch) for watch in watches), ready_in=self.fetcher.pace.ready_in
         )
-        results: SimpleQueue[SourceResult | None] = SimpleQueue()
+        # Bodies wait here until they are written, so that there must not be many.
+        looks: Queue[Looked | None] = Queue(2 * TOGETHER)
         workers = max(1, min(self.threads, len(watches)))
 
         def work() -> None:
@@ -113,165 +79,90 @@ class Runner:
                 while (taken := queue.take()) is not None:
                     host, watch = taken
                     try:
-                        if stop is None or not stop.is_set():
-                            results.put(self.run_one(watch))
+                        if not ended.is_set() and not (stop and stop.is_set()):
+                            looks.put(self.look(watch))
                     finally:
                         queue.done(host)
             finally:
-                results.put(None)
+                looks.put(None)
 
         with ThreadPoolExecutor(workers, thread_name_prefix="scraper") as pool:
             for _ in range(workers):
                 pool.submit(work)
-            ended = 0
-            while ended < workers:
-                result = results.get()
-                if result is None:
-                    ended += 1
-                else:
-                    yield result
+            batches = _batches(looks, workers)
+            try:
+                for batch in batches:
+                    yield from self.write(batch)
+            finally:
+                ended.set()
+                for _ in batches:
+                    pass  # a thread may wait for room
 
-    def run_one(self, watch: Watch) -> SourceResult:
-        """Look at one source; whatever fails is told in the result and stops nobody else."""
+    def look(self, watch: Watch) -> Looked:
+        """Look at one source; whatever fails is told in the outcome and stops nobody else."""
         started = time.monotonic()
         state = json.loads(watch.state)
         tools = PollTools(
             self.database, self.store, self.fetcher, self.entries, self.secrets, bool(state),
             self.collections,
         )  # fmt: skip
+        outcome: Poll | Exception
         try:
-            polled = connectors()[watch.connector].poll(watched(watch), state, tools)
-            result = self._write(watch, polled, tools)
+            outcome = connectors()[watch.connector].poll(watched(watch), state, tools)
         except (SourceFailure, OSError) as error:
-            result = self._fail(watch, error, tools)
+            outcome = error
         except Exception as error:  # noqa: BLE001 - a bug in one reader stops no other source
             _log.exception("source failed", source=watch.name)
-            result = self._fail(watch, error, tools)
-        return _timed(result, tools, time.monotonic() - started)
+            outcome = error
+        return Looked(watch, tools, outcome, time.monotonic() - started)
 
-    def _write(self, watch: Watch, polled: Poll, tools: PollTools) -> SourceResult:
-        now = clock.now()
-        with self._writing() as session:
-            copies = record(session, watch.name, tools.looks, self.store)
-            done = self._propose(session, watch, polled, copies)
-            _see_again(session, watch, polled, now)
-            row = session.get_one(Watch, watch.name)
-            row.state = json.dumps(dict(polled.state), ensure_ascii=False)
-            row.last_run_at = row.last_success_at = now
-            row.last_status = "changed" if polled.findings else "unchanged"
-            row.failure = row.message = None
-            row.failures = 0
-            row.next_run_at = now + dt.timedelta(seconds=row.every)
-            session.add(row)
-            # What was rejected before is found again as just that, and stays rejected.
-            offered = [one for one in done if one.proposal and one.proposal.state == "open"]
-            published = self._publish(session, watch, offered)
-            return SourceResult(
-                watch.name,
-                row.last_status,
-                findings=len(polled.findings),
-                proposals=len(offered) - published,
-                published=published,
-                versions=sum(one.versions for one in done),
-            )
+    def write(self, looks: Sequence[Looked]) -> list[SourceResult]:
+        """Write looks together; if that is not possible, each by itself."""
+        recorder = Recorder(self.store, self.publish)
+        if len(looks) > 1:
+            with contextlib.suppress(Exception), self._writing() as session:
+                results = []
+                for looked in looks:
+                    results.append(recorder.write(session, looked))
+                    session.flush()
+                    session.expunge_all()  # the next one reads anew what this one has written
+                return results
+        return [self._alone(recorder, looked) for looked in looks]
 
-    def _propose(
-        self, session: Session, watch: Watch, polled: Poll, copies: dict[str, int]
-    ) -> list[Proposed]:
-        actor = machine(f"scraper: {watch.name}", trusted=watch.trust == "publish")
-        grouped: dict[str, list[Finding]] = defaultdict(list)
-        for finding in polled.findings:
-            entry = finding.entry or watch.entry
-            if entry is not None:
-                grouped[entry].append(finding)
-        return [
-            propose(
-                session, watch, _entry(session, entry), findings,
-                actor=actor, store=self.store, copies=copies,
-            )
-            for entry, findings in grouped.items()
-        ]  # fmt: skip
-
-    def _publish(self, session: Session, watch: Watch, offered: Sequence[Proposed]) -> int:
-        """Publish what a trusted source may publish by itself; how many were."""
-        if watch.trust != "publish" or self.publish is None:
-            return 0
-        trusted = [one.proposal for one in offered if one.proposal and one.needs_no_judgement]
-        return sum(self.publish(session, proposal) for proposal in trusted)
-
-    def _fail(self, watch: Watch, error: Exception, tools: PollTools) -> SourceResult:
-        failure, message = _told(error)
-        now = clock.now()
-        waits = failure == WAITING
-        rest = dt.timedelta(seconds=watch.every) if waits else _rest(watch, error)
+    def _alone(self, recorder: Recorder, looked: Looked) -> SourceResult:
+        failed: Exception
+        try:
+            with self._writing() as session:
+                return recorder.write(session, looked)
+        except (SourceFailure, OSError) as error:
+            failed = error
+        except Exception as error:  # noqa: BLE001 - see `look`
+            _log.exception("source failed", source=looked.watch.name)
+            failed = error
+        again = Looked(looked.watch, looked.tools, failed, looked.seconds)
         with contextlib.suppress(OSError), self._writing() as session:
-            record(session, watch.name, tools.looks, self.store)
-            row = session.get_one(Watch, watch.name)
-            row.last_run_at, row.last_status = now, "failed"
-            row.failure, row.message = failure, message
-            row.failures = 0 if waits else row.failures + 1
-            row.next_run_at = now + rest
-            session.add(row)
-        return SourceResult(
-            watch.name, "failed", failure, message=message,
-            never_succeeded=watch.last_success_at is None and not waits,
-        )  # fmt: skip
+            return recorder.write(session, again)
+        return failure_of(looked.watch, failed)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Session]:
-        with self._turn, self.database.writing() as session:
+        with self.database.writing() as session:
             yield session
             if self.dry_run:
                 session.flush()
                 session.rollback()
 
 
-def _timed(result: SourceResult, tools: PollTools, seconds: float) -> SourceResult:
-    told = asdict(result)
-    told |= {
-        "requests": tools.requests, "bytes": tools.wire_bytes, "seconds": round(seconds, 3),
-    }  # fmt: skip
-    return SourceResult(**told)
-
-
-def _told(error: Exception) -> tuple[str, str]:
-    """The class of a failure and a sentence about it."""
-    if isinstance(error, SourceFailure):
-        return error.failure, str(error)
-    if isinstance(error, OSError):
-        return "disk", f"The archive cannot be written to: {error.strerror or error}."
-    if isinstance(error, KbError):
-        return "refused", str(error)
-    return "bug", f"The connector failed: {type(error).__name__}; the log has more."
-
-
-def _rest(watch: Watch, error: Exception) -> dt.timedelta:
-    """How long to leave a source alone: its usual time, longer after each failure in a row."""
-    usual = dt.timedelta(seconds=watch.every)
-    rest: dt.timedelta = usual * 2 ** max(0, min(watch.failures + 1 - PATIENCE, 10))
-    asked = getattr(error, "retry_after", None)
-    if asked is not None:
-        rest = max(rest, dt.timedelta(seconds=asked))
-    return max(min(rest, LONGEST_REST), usual)
-
-
-def _entry(session: Session, name: str) -> Entry:
-    kind, _, slug = name.partition("/")
-    entry = find_entry(session, kind, slug)
-    if entry is None or entry.published_revision_id is None or entry.retracted_reason is not None:
-        raise SourceFailure("no-entry", f"There is no published entry {name}.")
-    return entry
-
-
-def _see_again(session: Session, watch: Watch, polled: Poll, at: dt.datetime) -> None:
-    """A document that was looked at and has not changed stood at least until now."""
-    if polled.findings or watch.entry is None or watch.document is None:
-        return
-    entry = _entry(session, watch.entry)
-    assert entry.id is not None
-    version = versions.newest(session, entry.id, watch.document)
-    if version is not None and version.watch == watch.name:
-        versions.see_again(session, version, at)
+def _batches(looks: Queue[Looked | None], workers: int) -> Iterator[list[Looked]]:
+    """What is there, some at a time, until every thread has said that it is through."""
+    while workers:
+        batch = [looks.get()]
+        with contextlib.suppress(Empty):
+            while len(batch) < TOGETHER:
+                batch.append(looks.get_nowait())
+        workers -= batch.count(None)
+        if found := [looked for looked in batch if looked is not None]:
+            yield found
 
 
 def _host(url: str) -> str:

@@ -31,6 +31,7 @@ class BodyStore:
     def __init__(self, folder: Path, *, writes: Path | None = None) -> None:
         self.folder = folder
         self._writes = writes or folder
+        self._folders = dict.fromkeys((self._writes, self.folder))
 
     def put(self, body: bytes) -> str:
         """Keep a body and return its hash; `OSError` if there is no room, and nothing is kept."""
@@ -38,8 +39,11 @@ class BodyStore:
         if name in self:
             return name
         path = self._path(name, self._writes)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
                 # No time in the header: the same body gives the same file.
@@ -67,7 +71,7 @@ class BodyStore:
         return body
 
     def __contains__(self, name: str) -> bool:
-        return any(self._path(name, folder).exists() for folder in (self._writes, self.folder))
+        return any(self._path(name, folder).exists() for folder in self._folders)
 
     def remove(self, name: str) -> None:
         """Forget a body, as the rules of retention allow; none is no error."""

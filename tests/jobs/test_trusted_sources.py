@@ -15,7 +15,7 @@ from kb.core.settings import Settings
 from kb.entries.tables import Proposal
 from kb.jobs.scrape import opened_runner
 from kb.scraper.declarations import declaration, sync, watches
-from kb.scraper.run import SourceResult
+from kb.scraper.recording import SourceResult
 from kb.scraper.tables import Watch
 from tests.support.court_feeds import feed, item
 from tests.support.desk import CASE, Desk

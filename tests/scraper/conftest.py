@@ -16,7 +16,8 @@ from kb.entries.tables import Proposal
 from kb.scraper.declarations import declaration, sync, watches
 from kb.scraper.fetcher import Fetcher
 from kb.scraper.matching import published
-from kb.scraper.run import Runner, SourceResult
+from kb.scraper.recording import SourceResult
+from kb.scraper.run import Runner
 from kb.sources.bodies import BodyStore
 
 Open = Callable[..., Fetcher]

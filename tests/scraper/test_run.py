@@ -12,7 +12,8 @@ from pytest_httpserver import HTTPServer
 
 from kb.entries.evidence import stored_evidence
 from kb.entries.tables import CapturedVersion
-from kb.scraper import run
+from kb.scraper import recording
+from kb.scraper.run import Runner
 from kb.scraper.tables import Watch
 from kb.sources.tables import ArchivedCopy, Observation
 from tests.scraper.conftest import Desk
@@ -170,10 +171,11 @@ def test_a_run_that_dies_before_it_writes_is_made_up_for(
     def die(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "_see_again", die)
+    monkeypatch.setattr(recording, "_see_again", die)
     (row,) = watched.rows(Watch)
+    runner = _runner(watched)
     with pytest.raises(KeyboardInterrupt):
-        _runner(watched).run_one(row)
+        runner.write([runner.look(row)])
     monkeypatch.undo()
     assert watched.proposals() == []
     assert len(watched.rows(CapturedVersion)) == 1
@@ -181,12 +183,12 @@ def test_a_run_that_dies_before_it_writes_is_made_up_for(
     assert [one.number for one in watched.rows(CapturedVersion)] == [1, 2]
 
 
-def _runner(desk: Desk) -> run.Runner:
+def _runner(desk: Desk) -> Runner:
     from kb.scraper.fetcher import Fetcher
     from kb.scraper.matching import Published
 
     fetcher = Fetcher(allowed=frozenset({("127.0.0.1", desk.server.port)}), pause=0.0)
-    return run.Runner(desk.database, desk.store, fetcher, Published({}), secrets={})
+    return Runner(desk.database, desk.store, fetcher, Published({}), secrets={})
 
 
 def test_a_refusal_of_crawlers_becomes_a_dated_answer(desk: Desk) -> None:
