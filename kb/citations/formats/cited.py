@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kb.citations.formats.decisions import Decision
 from kb.entries.documents import CaseDocument, Document, PolicyDocument
 from kb.entries.tables import Court
+from kb.entries.views import EntryPage
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,14 @@ class Cited:
     url: str
     accessed: dt.date
     courts: Mapping[str, Court]
+
+    @classmethod
+    def of(
+        cls, page: EntryPage, *, base_url: str, accessed: dt.date, courts: Mapping[str, Court]
+    ) -> Cited:
+        """The version that the page shows."""
+        url = f"{base_url}{page.card.url}/v/{page.version}"
+        return cls(page.document, page.version, url, accessed, courts)
 
     @property
     def case(self) -> CaseDocument:

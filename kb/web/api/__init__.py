@@ -14,6 +14,7 @@ def routers() -> tuple[APIRouter, ...]:
         entries,
         matrices,
         proposals,
+        references,
         root,
         search,
         suggest,
@@ -26,6 +27,7 @@ def routers() -> tuple[APIRouter, ...]:
         suggest.router,
         *matrices.routers(),  # before the entries, whose names they would be taken for
         *entries.routers(),
+        *references.routers(),
         citations.router,
         changes.router,
         proposals.router,

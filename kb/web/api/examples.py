@@ -55,6 +55,10 @@ REQUESTS: Final[dict[str, str]] = {
         for kind, (plural, slug) in _SLUGS.items()
     },
     **{
+        f"get_{kind}_reference": f"{PREFIX}/{plural}/{slug}/reference"
+        for kind, (plural, slug) in _SLUGS.items()
+    },
+    **{
         f"list_{kind}_versions": f"{PREFIX}/{plural}/{slug}/versions"
         for kind, (plural, slug) in _SLUGS.items()
     },

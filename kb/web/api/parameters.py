@@ -15,8 +15,10 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from kb.citations.formats import STYLES
 from kb.entries import vocabulary
 from kb.entries.queries.lists import FILTERS, SORTS, BadCursor
+from kb.entries.queries.matrix import MATRIX_SORTS
 from kb.entries.queries.pages import CHANGED as CHANGED_FIELDS
 from kb.search import SORTS as SEARCH_SORTS
 from kb.search.engine import GROUPS
@@ -85,11 +87,27 @@ AS_OF = Parameter(
     _text(format="date"),
     "2026-12-31",
 )
+STYLE = Parameter(
+    "style",
+    "Only this style; without it, all of them.",
+    _text(enum=list(STYLES)),
+    "bluebook",
+)
 SINCE = Parameter(
     "since",
     "Only publications from then on: a day (from its start, UTC) or a moment with its zone.",
     _text(),
     "2026-01-01",
+)
+MATRIX_PIN = Parameter(
+    "pin",
+    "A slug whose row comes first whatever the filters. Given several times: in that order.",
+    _text(),
+    "deviantart",
+    many=True,
+)
+MATRIX_SORT = Parameter(
+    "sort", "The order.", _text(enum=list(MATRIX_SORTS), default="title"), "title"
 )
 LIST_SORT = Parameter("sort", "The order.", _text(enum=list(SORTS), default="newest"), "newest")
 QUERY = Parameter(
@@ -200,6 +218,13 @@ def filter_parameter(kind: str, name: str, words: str) -> Parameter:
         example,
         many=True,
     )
+
+
+def matrix_columns(kind: str) -> Parameter:
+    """The questions that a matrix shows."""
+    names = [name for name, one in vocabulary.QUESTIONS.items() if one.applies_to == kind]
+    words = "Only this question. Given several times: only these. Without it every question."
+    return Parameter("show", words, _text(enum=names), names[0], many=True)
 
 
 def filters(request: Request, kind: str, names: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -31,6 +31,7 @@ from kb.exports.reference import reference
 from kb.exports.reference_forms import REFERENCE_FORMS
 from kb.search import IndexUnavailable
 from kb.web import entry_parts, structured_data
+from kb.web.cite_styles import cite_styles
 from kb.web.entry_archive import NO_ARCHIVE, EntryArchive, entry_archive
 from kb.web.entry_citations import CitedBy, cited_by
 from kb.web.entry_contents import contents
@@ -187,6 +188,7 @@ def page_context(
         "crumbs": _crumbs(card, page, permanent=permanent),
         "feed_url": f"{card.url}.atom",
         "permanent": permanent,
+        "cite": cite_styles(request, page),
         "live_url": base + card.url,
         "version_path": version_url,
         "version_url": base + version_url,

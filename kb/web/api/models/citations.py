@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import ConfigDict, Field, RootModel
 
 from kb.citations import FAMILIES
-from kb.web.api.models.common import KindOf, Path, Shape, SlugOf
+from kb.citations.formats import STYLES
+from kb.web.api.models.common import Day, KindOf, Path, Shape, SlugOf
 
 LONGEST_LOOKUP = 64_000  # characters
 
@@ -50,3 +51,36 @@ class CitationFound(Shape):
 
 class CitationList(RootModel[list[CitationFound]]):
     """The citations of a text, in order."""
+
+
+class MarkedText(Shape):
+    """A text in two forms."""
+
+    text: str = Field(description="Plain text.")
+    html: str = Field(description="The same, escaped, with `<i>` as its only tag.")
+
+
+class StyledCitation(Shape):
+    """A citation in one style."""
+
+    style: Literal[tuple(STYLES)]  # type: ignore[valid-type]  # made of the table, so that it cannot lag behind
+    label: str = Field(description="The style's name for people.")
+    citation: MarkedText = Field(description="The decision, law, licence or policy alone.")
+    full: MarkedText = Field(
+        description="With the address of the version and the day of access, which is today (UTC)."
+    )
+    others: list[MarkedText] = Field(description="Further decisions that a case records.")
+    missing: list[str] = Field(
+        description="What a citation of this kind would have and the entry does not record."
+    )
+
+
+class FormattedCitations(Shape):
+    """The formatted citations of one version of an entry."""
+
+    kind: KindOf
+    slug: SlugOf
+    version: int = Field(ge=1)
+    url: str = Field(description="The absolute address of the version.")
+    accessed: Day
+    styles: list[StyledCitation]
