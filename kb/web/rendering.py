@@ -40,6 +40,7 @@ PURE_MACROS = {
     "components/icons.html": ("icon",),
     "components/tags.html": ("date", "kind_tag", "status_tag", "meaning_tag", "favours_tag"),
     "components/source_chip.html": ("source_chip",),
+    "components/matrix_cell.html": ("matrix_cells",),
 }
 
 

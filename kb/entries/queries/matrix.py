@@ -2,34 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
+from kb.core.dates import latest
 from kb.entries import vocabulary
-from kb.entries.queries.cards import to_card
+from kb.entries.queries.cards import cards_by_name, to_card
 from kb.entries.queries.lists import ListRequest, filtered, order
 from kb.entries.tables import Answer, Entry, EntrySource
 from kb.entries.views import Card, Cell, MatrixRow
 
+MATRIX_SORTS: Final = {
+    "title": "Name",
+    "changed": "Changed last",
+    "kind": "Kind",
+    "newest": "Newest entry first",
+    "oldest": "Oldest entry first",
+}
+
 
 def matrix(
-    session: Session, kind: str, *, filters: Mapping[str, tuple[str, ...]], sort: str = "title"
+    session: Session,
+    kind: str,
+    *,
+    filters: Mapping[str, tuple[str, ...]],
+    sort: str = "title",
+    pins: Sequence[str] = (),
 ) -> tuple[MatrixRow, ...]:
-    """Rows in order of name, `kind` being `policy` or `licence`."""
+    """Rows in the order of `sort`, `kind` being `policy` or `licence`.
+
+    Entries whose slugs are in `pins` come first, in that order, whatever the filters; a name that
+    nothing has is left out.
+    """
     request = ListRequest(kind=kind, filters=filters, sort=sort)
     query = filtered(request)
     key, descending = order(request)
     query = query.order_by(key.desc() if descending else key, col(Entry.slug))
+    pinned = list(cards_by_name(session, [(kind, slug) for slug in pins]).values())
+    apart = {card.id for card in pinned}
     cards = [to_card(row) for row in session.connection().execute(query)]
-    if sort == "title":
-        cards.sort(key=lambda card: card.name.casefold())
-    cells = cells_of(session, cards)
-    return tuple(
-        MatrixRow(card=card, kind_label=card.detail or "", cells=cells.get(card.id, {}))
-        for card in cards
-    )
+    cards = [card for card in cards if card.id not in apart]
+    cells = cells_of(session, [*pinned, *cards])
+    rows = [_row(card, cells) for card in cards]
+    if sort in _KEYS:
+        rows.sort(key=_KEYS[sort])
+    return (*(_row(card, cells) for card in dict.fromkeys(pinned)), *rows)
+
+
+def _row(card: Card, cells: Mapping[int, dict[str, Cell]]) -> MatrixRow:
+    return MatrixRow(card=card, kind_label=card.detail or "", cells=cells.get(card.id, {}))
+
+
+def _by_change(row: MatrixRow) -> tuple[int, str]:
+    newest = max((latest(cell.since) for cell in row.cells.values() if cell.since), default=None)
+    return -(newest or dt.date.min).toordinal(), row.card.name.casefold()
+
+
+_KEYS: Final[Mapping[str, Callable[[MatrixRow], Any]]] = {
+    "title": lambda row: row.card.name.casefold(),
+    "kind": lambda row: (row.kind_label, row.card.name.casefold()),
+    "changed": _by_change,
+}
 
 
 def cells_of(session: Session, cards: Sequence[Card]) -> dict[int, dict[str, Cell]]:

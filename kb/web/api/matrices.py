@@ -11,21 +11,19 @@ from starlette.responses import Response
 
 from kb.entries import vocabulary
 from kb.entries.queries.lists import FILTERS
-from kb.entries.queries.matrix import matrix
 from kb.entries.views import Cell, MatrixRow
 from kb.web.api import parameters
 from kb.web.api.answering import answer, api_router, problems
 from kb.web.api.models.finding import Matrix
+from kb.web.matrix_choice import QUESTIONS, chosen
 from kb.web.rendering import site_of
-
-_QUESTIONS = {"policy": vocabulary.POLICY_QUESTIONS, "licence": vocabulary.LICENCE_QUESTIONS}
 
 
 def matrix_router(kind: str) -> APIRouter:
     """The matrix of platforms or of licences."""
     plural = vocabulary.KIND_PLURALS[kind]
     router = api_router(plural.capitalize())
-    questions = _QUESTIONS[kind]
+    questions = QUESTIONS[kind]
     filters = FILTERS[kind] | {name: item.label for name, item in questions.items()}
 
     @router.get(
@@ -35,25 +33,30 @@ def matrix_router(kind: str) -> APIRouter:
         response_model=Matrix,
         responses=problems(400),
         openapi_extra=parameters.described(
-            *(parameters.filter_parameter(kind, name, words) for name, words in filters.items())
+            *(parameters.filter_parameter(kind, name, words) for name, words in filters.items()),
+            parameters.matrix_columns(kind),
+            parameters.MATRIX_PIN,
+            parameters.MATRIX_SORT,
         ),
     )
     def table(request: Request) -> Response:
-        """All rows at once, in order of name; every question is also a filter."""
-        chosen = parameters.filters(request, kind, filters)
+        """All rows at once, those in `pin` first; every question is also a filter."""
+        asked = chosen(request, kind, more=tuple(FILTERS[kind]))
         with site_of(request).database.reading() as session:
-            rows = matrix(session, kind, filters=chosen)
-        return answer(matrix_json(kind, rows))
+            rows = asked.rows(session)
+        return answer(matrix_json(kind, rows, asked.questions))
 
     return router
 
 
-def matrix_json(kind: str, rows: Sequence[MatrixRow]) -> dict[str, Any]:
+def matrix_json(
+    kind: str, rows: Sequence[MatrixRow], questions: Sequence[vocabulary.Question]
+) -> dict[str, Any]:
     """The matrix as the API and the page's `.json` give it."""
     return {
         "kind": kind,
-        "questions": [_question(item) for item in _QUESTIONS[kind].values()],
-        "items": [_row(row) for row in rows],
+        "questions": [_question(item) for item in questions],
+        "items": [_row(row, [item.id for item in questions]) for row in rows],
     }
 
 
@@ -66,7 +69,7 @@ def _question(item: vocabulary.Question) -> dict[str, Any]:
     }
 
 
-def _row(row: MatrixRow) -> dict[str, Any]:
+def _row(row: MatrixRow, questions: Sequence[str]) -> dict[str, Any]:
     card = row.card
     return {
         "kind": card.kind,
@@ -76,7 +79,7 @@ def _row(row: MatrixRow) -> dict[str, Any]:
         "detail": row.kind_label,
         "jurisdiction": card.jurisdiction,
         "as_of": card.as_of,
-        "answers": {question: _cell(cell) for question, cell in row.cells.items()},
+        "answers": {name: _cell(row.cells[name]) for name in questions if name in row.cells},
     }
 
 
@@ -96,4 +99,4 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 def routers() -> tuple[APIRouter, ...]:
     """Both matrices; to be matched before the entries of the same address."""
-    return tuple(matrix_router(kind) for kind in _QUESTIONS)
+    return tuple(matrix_router(kind) for kind in QUESTIONS)

@@ -11,6 +11,7 @@ from typing import Any
 from kb.entries import vocabulary
 from kb.web.charts import Chart, Dot, Part, diverging_bars, lanes, quarter_columns, share_bars
 from kb.web.components import sample_entry, sample_forms, sample_lists
+from kb.web.components.matrix_cells import sample_cells
 from kb.web.components.meanings import ANSWER_MEANINGS
 
 
@@ -137,7 +138,10 @@ def styleguide_context() -> dict[str, Any]:
         "positions": sample_lists.POSITIONS,
         "position_entries": sample_lists.POSITION_ENTRIES,
         "related": sample_lists.RELATED,
-        "matrix_rows": sample_lists.MATRIX_ROWS,
+        "matrix_rows": [
+            row | {"cells": sample_cells(vocabulary.POLICY_QUESTIONS, row["answers"], row["href"])}
+            for row in sample_lists.MATRIX_ROWS
+        ],
         "questions": vocabulary.POLICY_QUESTIONS,
         "charts": charts(),
         "moment": datetime(2026, 3, 2, 14, 5, tzinfo=UTC),

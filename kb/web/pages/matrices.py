@@ -1,34 +1,40 @@
 """The matrices: every platform's, or every licence's, answer to the same questions.
 
-`/policies/matrix` and `/licences/matrix`, also as `.csv` and `.json`; every question is a filter.
+`/policies/matrix` and `/licences/matrix`, also as `.csv`, `.json` and as `.html`, a bare table for
+other sites; every question is a filter, and the whole choice is in the address.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from kb.core import clock
 from kb.entries import vocabulary
 from kb.entries.queries import figures
-from kb.entries.queries.lists import SORTS
-from kb.entries.queries.matrix import matrix
+from kb.entries.queries.matrix import MATRIX_SORTS
 from kb.entries.views import MatrixRow
 from kb.exports.csv_table import csv_text
 from kb.web.api.matrices import matrix_json
-from kb.web.api.parameters import filters as chosen_filters
+from kb.web.components.matrix_cells import MatrixCell
 from kb.web.exported import exported
 from kb.web.facets import Applied, Pair, address, without
+from kb.web.matrix_choice import Choice, chosen
 from kb.web.negotiate import chosen_form, known_suffix
-from kb.web.parameters import choice
-from kb.web.rendering import public_base, render, site_of
+from kb.web.rendering import environment, public_base, render, site_of
 
 router = APIRouter(include_in_schema=False)
 FORMS = ("html", "json", "csv")
+#: An answer is new for this long after it began.
+NEW_FOR: Final = dt.timedelta(days=365)
+#: A table with more cells is too much for another page; the box to copy it from stays empty.
+MOST_COPIED: Final = 300
 
 
 @dataclass(frozen=True)
@@ -42,14 +48,11 @@ class Kind:
     subkinds: Mapping[str, str]
     one: str
     many: str
+    presets: tuple[tuple[str, str], ...] = ()  # choices that many make: words and a query
 
     @property
     def path(self) -> str:
         return f"/{vocabulary.KIND_PLURALS[self.kind]}/matrix"
-
-    @property
-    def filters(self) -> tuple[str, ...]:
-        return (self.subkind, "jurisdiction", *self.questions)
 
 
 POLICIES: Final = Kind(
@@ -60,6 +63,13 @@ POLICIES: Final = Kind(
     subkinds=vocabulary.PLATFORM_KINDS,
     one="platform",
     many="platforms",
+    presets=(
+        ("Says it does not train on uploads", "platform_trains_on_uploads=no"),
+        ("Trains unless you object", "platform_trains_on_uploads=opt-out"),
+        ("AI images not allowed", "ai_images_allowed=no"),
+        ("Places for art", "platform_kind=art-community"),
+        ("Changed last", "sort=changed"),
+    ),
 )
 LICENCES: Final = Kind(
     kind="licence",
@@ -73,23 +83,15 @@ LICENCES: Final = Kind(
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One cell as the component shows it."""
-
-    value: str
-    since: str | None
-    certainty: str | None
-    source_href: str
-
-
-@dataclass(frozen=True)
 class Row:
     """One row as the component shows it."""
 
     name: str
     href: str
     note: str
-    answers: dict[str, Answer]
+    cells: tuple[MatrixCell, ...]
+    is_pinned: bool
+    pin_href: str
 
 
 @dataclass(frozen=True)
@@ -117,51 +119,93 @@ def licences(request: Request, suffix: str | None = None) -> Response:
 
 
 def _matrix(request: Request, about: Kind, suffix: str | None) -> Response:
-    form = chosen_form(request, known_suffix(suffix, FORMS), FORMS)
-    chosen = chosen_filters(request, about.kind, about.filters)
-    sort = choice(request, "sort", SORTS, "title")
+    is_snippet = suffix == "html"
+    form = "html" if is_snippet else chosen_form(request, known_suffix(suffix, FORMS), FORMS)
+    asked = chosen(request, about.kind)
     with site_of(request).database.reading() as session:
-        rows = matrix(session, about.kind, filters=chosen, sort=sort)
+        rows = asked.rows(session)
         counts = figures.answer_counts(session)
         total = figures.kind_counts(session).get(about.kind, 0)
     if form == "json":
-        return JSONResponse(matrix_json(about.kind, rows))
+        return JSONResponse(matrix_json(about.kind, rows, asked.questions))
     if form == "csv":
-        text = matrix_csv(about, rows, base_url=public_base(request))
+        text = matrix_csv(about, rows, asked.questions, base_url=public_base(request))
         return exported(text, form="csv", name=f"{about.kind}-matrix")
-    pairs = [(name, value) for name, values in chosen.items() for value in values]
-    pairs += [("sort", sort)] if sort != "title" else []
+    if is_snippet:
+        return HTMLResponse(_snippet(request, about, asked, rows))
+    wants_snippet = request.query_params.get("embed", "") == "1"
+    fits = len(rows) * len(asked.questions) <= MOST_COPIED
     return render(
         request,
         "pages/matrix.html",
         about=about,
+        asked=asked,
         section=vocabulary.KIND_PLURALS[about.kind],
-        rows=[_row(row) for row in rows],
+        rows=rows_of(rows, asked),
+        unknown_pins=[slug for slug in asked.pins if slug not in {row.card.slug for row in rows}],
         total=total,
-        selects=_selects(about, chosen, counts),
-        sorts=list(SORTS.items()),
-        sort=sort,
-        applied=_applied(about, pairs),
-        table_url=address(f"{about.path}.csv", pairs),
-        data_url=address(f"{about.path}.json", pairs),
+        selects=_selects(about, asked.filters, counts),
+        sorts=list(MATRIX_SORTS.items()),
+        applied=_applied(about, asked),
+        wants_snippet=wants_snippet,
+        snippet=_snippet(request, about, asked, rows) if wants_snippet and fits else "",
+        most_copied=MOST_COPIED,
     )
 
 
-def _row(row: MatrixRow) -> Row:
-    answers = {
-        question: Answer(cell.value, cell.since, cell.certainty, f"/sources/{cell.source_id}")
-        for question, cell in row.cells.items()
-    }
-    return Row(row.card.name, row.card.url, row.kind_label, answers)
+def _snippet(request: Request, about: Kind, asked: Choice, rows: Sequence[MatrixRow]) -> str:
+    """The table alone, without style or script, its links absolute."""
+    template = environment().get_template("pages/parts/matrix_snippet.html")
+    base = public_base(request)
+    as_of = max((row.card.as_of for row in rows), default="")
+    return template.render(about=about, asked=asked, rows=rows, base_url=base, as_of=as_of)
+
+
+def rows_of(rows: Sequence[MatrixRow], asked: Choice) -> list[Row]:
+    """The rows as the component shows them."""
+    new_from = (clock.today() - NEW_FOR).isoformat()
+    base = asked.url()
+    joint = "&" if "?" in base else "?"
+    pins = frozenset(asked.pins)
+    names = [question.id for question in asked.questions]
+    return [
+        Row(
+            name=row.card.name,
+            href=row.card.url,
+            note=row.kind_label,
+            cells=tuple(_cell(name, row, new_from) for name in names),
+            is_pinned=row.card.slug in pins,
+            pin_href=asked.with_pin(row.card.slug)
+            if row.card.slug in pins
+            else f"{base}{joint}pin={row.card.slug}",
+        )
+        for row in rows
+    ]
+
+
+def _cell(question: str, row: MatrixRow, new_from: str) -> MatrixCell:
+    cell = row.cells.get(question)
+    if cell is None:
+        return MatrixCell(question)
+    return MatrixCell(
+        question,
+        cell.value,
+        f"{row.card.url}#answer-{question}",
+        cell.since or "",
+        cell.certainty or "",
+        f"/sources/{cell.source_id}",
+        # Partial dates compare with whole ones as texts: 2026 is before 2026-01-01.
+        cell.since is not None and cell.since >= new_from,
+    )
 
 
 def _selects(
     about: Kind,
-    chosen: Mapping[str, tuple[str, ...]],
+    filters: Mapping[str, tuple[str, ...]],
     counts: Mapping[str, Mapping[str, int]],
 ) -> list[Select]:
     def selected(name: str) -> str:
-        return chosen.get(name, ("",))[0]
+        return filters.get(name, ("",))[0]
 
     kinds = (("", "All"), *about.subkinds.items())
     selects = [Select(about.subkind, about.subkind_label, kinds, selected(about.subkind))]
@@ -177,10 +221,11 @@ def _selects(
     return selects
 
 
-def _applied(about: Kind, pairs: Sequence[Pair]) -> list[Applied]:
+def _applied(about: Kind, asked: Choice) -> list[Applied]:
     found = []
+    pairs = asked.pairs
     for name, value in pairs:
-        href = address(about.path, without(list(pairs), name, value))
+        href = address(about.path, without(pairs, name, value))
         if name in about.questions:
             question = about.questions[name]
             words = f"{question.label} {question.values[value]}"
@@ -189,21 +234,31 @@ def _applied(about: Kind, pairs: Sequence[Pair]) -> list[Applied]:
             found.append(Applied(about.subkind_label.lower(), about.subkinds[value], href))
         elif name == "jurisdiction":
             found.append(Applied("jurisdiction", vocabulary.JURISDICTIONS[value], href))
+    if asked.show:
+        href = address(about.path, without(pairs, "show"))
+        found.append(Applied("choice of columns", f"{len(asked.show)} shown", href))
     return found
 
 
-def matrix_csv(about: Kind, rows: Sequence[MatrixRow], *, base_url: str) -> str:
+def matrix_csv(
+    about: Kind,
+    rows: Sequence[MatrixRow],
+    questions: Sequence[vocabulary.Question],
+    *,
+    base_url: str,
+) -> str:
     """One row an entry; each question has its answer, since when, how surely, and the source."""
     header = ["slug", "name", about.subkind, "jurisdiction", "as_of", "url"]
-    for question in about.questions:
-        header += [question, f"{question}_since", f"{question}_certainty", f"{question}_source"]
+    for question in questions:
+        name = question.id
+        header += [name, f"{name}_since", f"{name}_certainty", f"{name}_source"]
     table = []
     for row in rows:
         card = row.card
         line: list[str | None] = [card.slug, card.name, row.kind_label, card.jurisdiction]
         line += [card.as_of, base_url + card.url]
-        for question in about.questions:
-            cell = row.cells.get(question)
+        for question in questions:
+            cell = row.cells.get(question.id)
             if cell is None:
                 line += [None] * 4
             else:

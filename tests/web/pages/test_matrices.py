@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import html
 import io
 import json
@@ -12,9 +13,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from kb.core import clock
+from kb.core.dates import latest
 from kb.entries import vocabulary
 from tests.support.checkout import ROOT
 from tests.support.html import read
+
+NONE = dt.date.min
 
 
 def document(kind: str, slug: str) -> dict[str, Any]:
@@ -118,6 +123,7 @@ def test_the_json_of_the_page_is_that_of_the_api(client: TestClient) -> None:
         ("/policies/matrix?ai_images_allowed=perhaps", 400),
         ("/policies/matrix?platform_kind=planet", 400),
         ("/policies/matrix?sort=best", 400),
+        ("/policies/matrix?show=colour", 400),
         ("/policies/matrix.xml", 404),
         ("/licences/matrix?jurisdiction=XX", 400),
     ],
@@ -126,3 +132,63 @@ def test_a_bad_address_is_told_clearly(client: TestClient, path: str, status: in
     response = client.get(path)
     assert response.status_code == status
     assert "“" in read(response.text).text
+
+
+def slugs_of(text: str) -> list[str]:
+    return re.findall(r'rowheader"><a href="/policies/([^"]+)"', text)
+
+
+def test_pinned_platforms_stay_on_top_whatever_the_filters(client: TestClient) -> None:
+    text = client.get("/policies/matrix?pin=cara&pin=deviantart&platform_kind=contest").text
+    assert slugs_of(text)[:2] == ["cara", "deviantart"]
+    row = row_of(text, "/policies/cara")
+    assert 'href="/policies/matrix?platform_kind=contest&amp;pin=deviantart"' in row
+    page = read(client.get("/policies/matrix?pin=nothing").text)
+    assert "Not on record: nothing" in page.text
+
+
+def test_columns_can_be_chosen_in_every_form(client: TestClient) -> None:
+    query = "?show=ai_images_allowed&pin=cara"
+    page = client.get(f"/policies/matrix{query}").text
+    assert page.count('role="columnheader"') == 2
+    rows = list(csv.reader(io.StringIO(client.get(f"/policies/matrix.csv{query}").text)))
+    assert rows[0][6:] == [
+        "ai_images_allowed", "ai_images_allowed_since", "ai_images_allowed_certainty",
+        "ai_images_allowed_source",
+    ]  # fmt: skip
+    told = client.get(f"/policies/matrix.json{query}").json()
+    assert told == client.get(f"/api/v1/policies/matrix{query}").json()
+    assert [question["id"] for question in told["questions"]] == ["ai_images_allowed"]
+    assert (told["items"][0]["slug"], rows[1][0]) == ("cara", "cara")
+
+
+def test_what_changed_last_comes_first_where_it_is_asked_for(client: TestClient) -> None:
+    items = client.get("/api/v1/policies/matrix?sort=changed").json()["items"]
+    newest = [
+        max((latest(one["since"]) for one in told if one["since"]), default=NONE)
+        for told in (item["answers"].values() for item in items)
+    ]
+    assert newest == sorted(newest, reverse=True)
+
+
+def test_an_answer_that_began_within_a_year_is_marked(client: TestClient) -> None:
+    new = clock.today() - dt.timedelta(days=365)
+    items = client.get("/api/v1/policies/matrix").json()["items"]
+    text = client.get("/policies/matrix").text
+    for item in items[:40]:
+        began = [one["since"] for one in item["answers"].values() if one["since"]]
+        marks = row_of(text, item["url"]).count("new this year")
+        assert marks == sum(since >= new.isoformat() for since in began)
+
+
+def test_a_table_for_other_sites_is_plain_and_leads_back(client: TestClient) -> None:
+    query = "?platform_kind=contest&show=ai_images_allowed"
+    snippet = client.get(f"/policies/matrix.html{query}").text
+    page = read(snippet)
+    assert page.dangers == []
+    assert not {"script", "iframe", "style", "link"} & set(page.tags)
+    assert all(link.startswith("https://") for link in page.links)
+    assert f"https://testserver/policies/matrix{query}" in page.links
+    box = client.get(f"/policies/matrix{query}&embed=1").text
+    assert html.escape(snippet.splitlines()[1], quote=False)[:60] in box.replace("&#34;", '"')
+    assert "too much to copy" in client.get("/policies/matrix?embed=1").text
