@@ -17,6 +17,7 @@ from kb.web.charts import (
     lanes,
     quarter_columns,
     share_bars,
+    year_columns,
 )
 from kb.web.components.labels import event_label
 from kb.web.components.meanings import meaning_of
@@ -76,6 +77,17 @@ def rulings_by_topic(counts: Mapping[str, Mapping[str, int]], *, chart_id: str) 
         series=vocabulary.FAVOURS,
         caption="Rulings by topic and whom they favour",
         chart_id=chart_id,
+    )
+
+
+def rulings_by_year(counted: Iterable[tuple[int, str]], *, chart_id: str) -> Chart:
+    """Rulings by year and whom they favour."""
+    return year_columns(
+        counted,
+        series=vocabulary.FAVOURS,
+        caption="Rulings by year and whom they favour",
+        chart_id=chart_id,
+        empty="No dated ruling matches.",
     )
 
 

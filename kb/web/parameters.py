@@ -79,6 +79,16 @@ def known_choices(request: Request, name: str, known: Collection[str]) -> tuple[
     return values
 
 
+def year(request: Request, name: str) -> int | None:
+    """A year of four digits, or None where the parameter is missing or empty."""
+    text = request.query_params.get(name, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and text != "0000"):
+        raise BadParameter(f"{name} must be a year such as 2024, not “{_short(text)}”.")
+    return int(text)
+
+
 def day(request: Request, name: str) -> dt.date | None:
     """A whole day (YYYY-MM-DD), or None where the parameter is missing or empty."""
     text = request.query_params.get(name, "")

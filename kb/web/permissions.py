@@ -64,6 +64,8 @@ PUBLIC = (
     "/favicon.ico",
     "/healthz",
     "/help/search",
+    "/holdings",
+    "/holdings.{suffix}",
     "/jurisdictions",
     "/jurisdictions/{code}",
     "/licences/matrix",

@@ -36,6 +36,7 @@ FAMILIES = {
     "jurisdiction": "/jurisdictions/DE",
     "court": "/courts/cand",
     "fair use": "/fair-use",
+    "rulings": "/holdings?issue=fair-use",
     "timeline": "/timeline",
     "changes": "/changes",
     "about": "/about",

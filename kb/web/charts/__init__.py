@@ -7,7 +7,7 @@ so they follow the theme of the page.
 
 from kb.web.charts.arcs import Arc, Node, arc_diagram
 from kb.web.charts.bars import Part, diverging_bars, share_bars
-from kb.web.charts.columns import quarter_columns, quarter_of
+from kb.web.charts.columns import quarter_columns, quarter_of, year_columns
 from kb.web.charts.lanes import Dot, lanes
 from kb.web.charts.svg import Chart
 
@@ -23,4 +23,5 @@ __all__ = [
     "quarter_columns",
     "quarter_of",
     "share_bars",
+    "year_columns",
 ]

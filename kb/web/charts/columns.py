@@ -1,4 +1,4 @@
-"""Stacked columns, one a quarter: how many things began when."""
+"""Stacked columns, one a quarter or a year: how many things began when."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ _PLOT: Final = 220.0
 _LEFT: Final = 34.0
 
 Quarter = tuple[int, int]
+#: A quarter of a year, or (with 0) the whole of it.
+Period = tuple[int, int]
 
 
 def quarter_of(day: date) -> Quarter:
@@ -47,21 +49,71 @@ def quarter_columns(
     Quarters without items between the first and the last are shown as nought. An item whose
     series is unknown raises KeyError.
     """
-    counts: dict[Quarter, Counter[str]] = {}
-    for day, name in items:
+    stacks = _stacks(((quarter_of(day), name) for day, name in items), series)
+    periods = list(_quarters(min(stacks), max(stacks))) if stacks else []
+    return _columns(
+        stacks,
+        periods,
+        series=series,
+        heading="Quarter",
+        caption=caption,
+        chart_id=chart_id,
+        empty=empty,
+    )
+
+
+def year_columns(
+    items: Iterable[tuple[int, str]],
+    *,
+    series: Mapping[str, str],
+    caption: str,
+    chart_id: str,
+    empty: str = "There is nothing to count yet.",
+) -> Chart:
+    """Counts `(year, series)` items by year, as `quarter_columns` counts by quarter."""
+    stacks = _stacks((((year, 0), name) for year, name in items), series)
+    first, last = (min(stacks)[0], max(stacks)[0]) if stacks else (1, 0)
+    return _columns(
+        stacks,
+        [(year, 0) for year in range(first, last + 1)],
+        series=series,
+        heading="Year",
+        caption=caption,
+        chart_id=chart_id,
+        empty=empty,
+    )
+
+
+def _stacks(
+    items: Iterable[tuple[Period, str]], series: Mapping[str, str]
+) -> dict[Period, Counter[str]]:
+    counts: dict[Period, Counter[str]] = {}
+    for period, name in items:
         if name not in series:
             raise KeyError(name)
-        counts.setdefault(quarter_of(day), Counter())[name] += 1
+        counts.setdefault(period, Counter())[name] += 1
+    return counts
+
+
+def _columns(
+    counts: Mapping[Period, Counter[str]],
+    periods: list[Period],
+    *,
+    series: Mapping[str, str],
+    heading: str,
+    caption: str,
+    chart_id: str,
+    empty: str,
+) -> Chart:
     used = {name: words for name, words in series.items() if any(c[name] for c in counts.values())}
-    columns = ("Quarter", *used.values(), "Total")
-    if not counts:
+    columns = (heading, *used.values(), "Total")
+    if not periods:
         return nothing(caption, columns, empty)
-    quarters = list(_between(min(counts), max(counts)))
-    rows = tuple(_row(quarter, counts.get(quarter, Counter()), used) for quarter in quarters)
-    stacks = [counts.get(quarter, Counter()) for quarter in quarters]
+    stacks = [counts.get(period, Counter()) for period in periods]
+    rows = tuple(_row(period, stack, used) for period, stack in zip(periods, stacks, strict=True))
     palette = Palette(chart_id, list(used))
     key, top = legend(palette, used, width=_WIDTH)
-    plot = _plot(quarters, stacks, used=used, palette=palette, top=top + 14)
+    plot = _plot(periods, stacks, used=used, palette=palette, top=top + 14)
     svg = frame(
         chart_id,
         caption=caption,
@@ -73,16 +125,17 @@ def quarter_columns(
     return Chart(svg, caption, columns, rows)
 
 
-def _between(first: Quarter, last: Quarter) -> Iterable[Quarter]:
+def _quarters(first: Quarter, last: Quarter) -> Iterable[Quarter]:
     year, quarter = first
     while (year, quarter) <= last:
         yield year, quarter
         year, quarter = (year, quarter + 1) if quarter < 4 else (year + 1, 1)
 
 
-def _row(quarter: Quarter, counts: Counter[str], used: Mapping[str, str]) -> tuple[str | int, ...]:
+def _row(period: Period, counts: Counter[str], used: Mapping[str, str]) -> tuple[str | int, ...]:
     numbers = [counts[name] for name in used]
-    return f"{quarter[0]} Q{quarter[1]}", *numbers, sum(numbers)
+    year, quarter = period
+    return f"{year} Q{quarter}" if quarter else str(year), *numbers, sum(numbers)
 
 
 def _describe(rows: tuple[tuple[str | int, ...], ...]) -> str:
@@ -95,7 +148,7 @@ def _describe(rows: tuple[tuple[str | int, ...], ...]) -> str:
 
 
 def _plot(
-    quarters: list[Quarter],
+    periods: list[Period],
     stacks: list[Counter[str]],
     *,
     used: Mapping[str, str],
@@ -107,9 +160,9 @@ def _plot(
     ceiling = -(-largest // step) * step
     scale = _PLOT / ceiling
     floor = top + _PLOT
-    slot = min(64.0, (_WIDTH - _LEFT) / len(quarters))
+    slot = min(64.0, (_WIDTH - _LEFT) / len(periods))
     parts = [_grid(ceiling, step, floor=floor, scale=scale)]
-    for index, (quarter, stack) in enumerate(zip(quarters, stacks, strict=True)):
+    for index, (period, stack) in enumerate(zip(periods, stacks, strict=True)):
         x = _LEFT + index * slot
         y = floor
         for name in used:
@@ -121,7 +174,11 @@ def _plot(
             parts.append(
                 label(str(stack.total()), x + slot / 2, y - 5, kind="label-mid label-soft")
             )
-        parts.append(_tick(quarter, x, floor=floor, slot=slot, first=index == 0))
+        parts.append(
+            _tick(period, x, floor=floor, slot=slot, first=index == 0)
+            if period[1]
+            else _year_tick(period[0], x, floor=floor, slot=slot)
+        )
     parts.append(
         element("path", class_="axis", d=f"M{number(_LEFT)} {number(floor)}H{number(_WIDTH)}")
     )
@@ -158,3 +215,10 @@ def _tick(quarter: Quarter, x: float, *, floor: float, slot: float, first: bool)
             label(str(quarter[0]), x + 4, floor + (17 if slot < 20 else 36), kind="label-strong")
         )
     return join(parts)
+
+
+def _year_tick(year: int, x: float, *, floor: float, slot: float) -> Markup:
+    """The year under its column, every fifth where they stand close."""
+    if slot < 30 and year % 5:
+        return Markup("")
+    return label(str(year), x + slot / 2, floor + 17, kind="label-mid label-soft")
