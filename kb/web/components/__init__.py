@@ -10,13 +10,14 @@ from jinja2 import Environment
 
 from kb.core.dates import day_in_words
 from kb.entries.anchors import anchored, anchors
-from kb.web.components import labels, meanings
+from kb.web.components import glosses, labels, meanings
 
 __all__ = ["install"]
 
 
 def install(environment: Environment) -> None:
-    """Adds the globals that `templates/components/*.html` call."""
+    """Adds the globals that `templates/components/*.html` call, and the filter `explained`."""
+    environment.filters["explained"] = glosses.explained
     environment.globals.update(
         anchored=anchored,
         anchors=anchors,

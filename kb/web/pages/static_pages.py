@@ -1,4 +1,4 @@
-"""Pages of text: about, method, help with searching, accessibility, privacy."""
+"""Pages of text: about, method, help with searching, glossary, accessibility, privacy."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kb.entries.glossary import load_glossary
 from kb.search.fields import FIELDS
 from kb.search.help import HELP_EXAMPLES
 from kb.search.synonyms import synonyms
@@ -39,6 +40,12 @@ def accessibility(request: Request) -> Response:
 def privacy(request: Request) -> Response:
     """What is stored of visitors and of whoever has an account."""
     return render(request, "pages/privacy.html")
+
+
+@router.get("/glossary")
+def glossary(request: Request) -> Response:
+    """Words of law and of machine learning in plain words."""
+    return render(request, "pages/glossary.html", terms=load_glossary().term)
 
 
 @router.get("/styleguide")
