@@ -35,6 +35,7 @@ from kb.web.cite_styles import cite_styles
 from kb.web.entry_archive import NO_ARCHIVE, EntryArchive, entry_archive
 from kb.web.entry_citations import CitedBy, cited_by
 from kb.web.entry_contents import contents
+from kb.web.event_filter import events_shown
 from kb.web.exported import exported
 from kb.web.negotiate import chosen_form, split_suffix
 from kb.web.parameters import day
@@ -216,7 +217,7 @@ def _own_context(request: Request, page: EntryPage) -> dict[str, Any]:
     match document:
         case CaseDocument():
             return {
-                "events": entry_parts.events(document),
+                "events": events_shown(request, document),
                 "holdings": entry_parts.holdings_by_issue(document.holdings),
                 "factors": sorted(document.fair_use, key=lambda item: item.factor),
                 "systems": entry_parts.named_systems(document.systems, reference),
