@@ -30,7 +30,7 @@ def name_fits(name: str, known: Iterable[str]) -> bool:
     Abbreviations fit (`Ctr.` for Centre, `Techs.`); a side without a telling word fits anything.
     """
     words = {word for text in known for word in _words(text)}
-    return all(_side_fits(_words(side), words) for side in _SIDES.split(name))
+    return all(_side_fits(telling_words(side), words) for side in _SIDES.split(name))
 
 
 def year_fits(year: int, years: Iterable[int], *, first: int | None, last: int) -> bool:
@@ -45,8 +45,12 @@ def year_fits(year: int, years: Iterable[int], *, first: int | None, last: int) 
     return (first is None or year >= first) and year <= last
 
 
-def _side_fits(side: list[str], known: set[str]) -> bool:
-    telling = [word for word in side if word.rstrip(".") not in _COMMON]
+def telling_words(name: str) -> list[str]:
+    """The words of a name that tell it from others, in lower case."""
+    return [word for word in _words(name) if word.rstrip(".") not in _COMMON]
+
+
+def _side_fits(telling: list[str], known: set[str]) -> bool:
     return not telling or any(_is_word_of(word, known) for word in telling)
 
 

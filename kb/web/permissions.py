@@ -91,6 +91,7 @@ PUBLIC = (
     "/search",
     "/search.atom",
     "/search.{suffix}",
+    "/search/dossier",
     "/signals",
     "/signals/check",
     "/signals/files/{name}",
@@ -112,6 +113,7 @@ PUBLIC = (
     "/{kinds}.json",
     "/{kinds}.md",
     "/{kinds}.ris",
+    "/{kinds}/dossier",
     "/{kinds}/{name}",
     "/{kinds}/{slug}/citations",
     "/{kinds}/{slug}/citations.{suffix}",
@@ -120,6 +122,7 @@ PUBLIC = (
     "/{kinds}/{slug}/documents/{name}",
     "/{kinds}/{slug}/documents/{name}/compare",
     "/{kinds}/{slug}/documents/{name}/v/{number}",
+    "/{kinds}/{slug}/dossier",
     "/{kinds}/{slug}/history",
     "/{kinds}/{slug}/v/{number}",
 )
