@@ -1,21 +1,33 @@
-"""Very many sources that are due at once, on many hosts, each host with its pause."""
+"""Very many sources that are due at once, on many hosts, each host with its pause.
+
+`python -m bench.scraper.due SOURCES HOSTS PAUSE` runs them in a process of its own.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
+import math
+import resource
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import structlog
 
 from bench.scraper.installation import installation
 
 
 @dataclass(frozen=True)
 class Due:
-    """What became of a run; `floor` is what the pauses alone take, `pause_kept` the least one."""
+    """What became of a run, times in seconds.
+
+    `floor` is what the pauses of the busiest host alone take, its robots.txt included;
+    `pause_kept` the least pause that a host saw; `peak` the most memory in MB.
+    """
 
     sources: int
     hosts: int
@@ -24,6 +36,19 @@ class Due:
     floor: float
     pause_kept: float
     changed: int
+    peak: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long as the pauses alone it took."""
+        return self.seconds / self.floor
+
+
+def measured(sources: int, hosts: int, pause: float) -> Due:
+    """The run in a process of its own, whose memory tells of nothing else."""
+    command = [sys.executable, "-m", "bench.scraper.due", str(sources), str(hosts), str(pause)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return Due(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def run_due(sources: int, hosts: int, pause: float) -> Due:
@@ -53,5 +78,12 @@ def run_due(sources: int, hosts: int, pause: float) -> Due:
             seconds = time.perf_counter() - started
         least, _ = servers.communicate()
     changed = sum(result.status == "changed" for result in results)
-    floor = pause * (sources / hosts)
-    return Due(sources, hosts, pause, seconds, floor, min(json.loads(least)), changed)
+    floor = pause * math.ceil(sources / hosts)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Due(sources, hosts, pause, seconds, floor, min(json.loads(least)), changed, peak)
+
+
+if __name__ == "__main__":
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    due = run_due(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
+    sys.stdout.write(json.dumps(asdict(due)))

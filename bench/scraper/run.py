@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 
 from bench.scraper import report
-from bench.scraper.due import run_due
+from bench.scraper.due import measured
 from bench.scraper.reading import collected_pages, connector_speeds, diff_seconds
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks-scraper.md"
@@ -33,8 +33,10 @@ def main() -> None:
     for count in options.commits:
         _say(f"importing {count} commits")
         imports.append(_import(count))
-    _say(f"running {options.due} sources")
-    due = run_due(options.due, options.hosts, options.pause)
+    due = []
+    for count in options.due:
+        _say(f"running {count} sources")
+        due.append(measured(count, options.hosts, options.pause))
     collected = collected_pages(options.pages) if options.pages else None
     PAGE.write_text(report.written(speeds, diffs, imports, due, collected), encoding="utf-8")
     _say(f"written to {PAGE}")
@@ -43,7 +45,9 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--commits", type=int, nargs="+", default=[500, 5_000])
-    parser.add_argument("--due", type=int, default=10_000, help="how many sources are due at once")
+    parser.add_argument(
+        "--due", type=int, nargs="+", default=[1_000, 10_000], help="how many are due at once"
+    )
     parser.add_argument("--hosts", type=int, default=300)
     parser.add_argument("--pause", type=float, default=2.0, help="seconds between two requests")
     parser.add_argument("--pages", type=Path, help="a folder of HTML pages of one's own to read")

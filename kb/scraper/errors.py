@@ -72,3 +72,11 @@ class SourceFailure(ScraperError):
     def is_passing(self) -> bool:
         """Whether trying again soon may help."""
         return self.failure in PASSING
+
+
+class Resting(ScraperError):
+    """A host must be left alone for `seconds` before it is asked: no failure, only too early."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"The host rests for {seconds:.1f} s.")
+        self.seconds = seconds

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -21,7 +21,7 @@ import stamina
 import kb
 from kb.core import clock
 from kb.scraper.answers import check_encoding, check_kind, check_status, retry_after
-from kb.scraper.errors import SourceFailure
+from kb.scraper.errors import Resting, SourceFailure
 from kb.scraper.guard import Guard
 from kb.scraper.pace import Pace
 from kb.scraper.robots import AGENT, Robots
@@ -37,6 +37,7 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _SENSITIVE: Final = ("authorization", "cookie")
 _TRIES: Final = 3
 _LONGEST_WAIT: Final = 10.0  # seconds; a longer wait is left to the schedule
+_BRIEF: Final = 0.05  # seconds; it is not worth doing something else meanwhile
 
 
 @dataclass(frozen=True)
@@ -148,14 +149,16 @@ class Fetcher:
         kinds: tuple[str, ...] = READ_KINDS,
         limits: Limits | None = None,
         ask_robots: bool = True,
+        patient: bool = True,
     ) -> Fetched:
         """Fetch an address; `SourceFailure` for whatever is no good answer.
 
         Failures that may pass are tried `tries` times. `headers` go to the first host only, and
         so does what proves who we are. `ask_robots` is False for interfaces made for programs.
+        Who is not `patient` gets `Resting` instead of waiting through a pause of the first host.
         """
         asked = dict(headers or {}) | (validators or Validators()).headers()
-        wanted = _Wanted(asked, kinds, limits or Limits(), ask_robots)
+        wanted = _Wanted(asked, kinds, limits or Limits(), ask_robots, patient)
         for attempt in stamina.retry_context(
             on=_worth_another_try, attempts=self.tries, wait_initial=self.first_wait,
             wait_jitter=self.first_wait, wait_max=_LONGEST_WAIT, timeout=None,
@@ -174,6 +177,7 @@ class Fetcher:
                 if answer.status not in _REDIRECTS or "location" not in answer.headers:
                     break
                 hops.append(current)
+                wanted = replace(wanted, patient=True)  # what was asked is not asked again
                 if len(hops) > MAX_REDIRECTS:
                     raise SourceFailure("redirects", f"{url} redirects more than five times.")
                 following = urljoin(current, answer.headers["location"]).split("#")[0]
@@ -203,6 +207,9 @@ class Fetcher:
                 raise SourceFailure("robots", f"robots.txt of {host} does not admit us to {url}.")
             if rules.delay is not None:
                 self.pace.slow_down(f"{host}:{port}", rules.delay)
+        rest = 0.0 if wanted.patient else self.pace.ready_in(f"{host}:{port}")
+        if rest > _BRIEF:
+            raise Resting(rest)
         return self._request(url, headers, wanted.limits)
 
     def _read_robots(self, url: str) -> tuple[int, bytes]:
@@ -245,6 +252,7 @@ class _Wanted:
     kinds: tuple[str, ...]
     limits: Limits
     ask_robots: bool
+    patient: bool = True
 
 
 def _origin(url: str) -> str:

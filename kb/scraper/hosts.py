@@ -56,9 +56,18 @@ class HostQueue(Generic[Item]):
     def done(self, host: str) -> None:
         """The item that was taken of a host is finished."""
         with self._changed:
-            self._busy -= 1
-            if self._waiting[host]:
-                at = time.monotonic() + self._ready_in(host)
-                self._numbers += 1
-                heapq.heappush(self._resting, (at, self._numbers, host))
-            self._changed.notify_all()
+            self._released(host, 0.0)
+
+    def put_back(self, host: str, item: Item, *, seconds: float) -> None:
+        """The item that was taken of a host is its next again, in so many seconds at least."""
+        with self._changed:
+            self._waiting[host].appendleft(item)
+            self._released(host, seconds)
+
+    def _released(self, host: str, seconds: float) -> None:
+        self._busy -= 1
+        if self._waiting[host]:
+            at = time.monotonic() + max(seconds, self._ready_in(host))
+            self._numbers += 1
+            heapq.heappush(self._resting, (at, self._numbers, host))
+        self._changed.notify_all()

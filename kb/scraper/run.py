@@ -26,7 +26,7 @@ from kb.core.database import Database
 from kb.scraper.connectors import connectors
 from kb.scraper.connectors.interface import Poll
 from kb.scraper.declarations import watched
-from kb.scraper.errors import SourceFailure
+from kb.scraper.errors import Resting, SourceFailure
 from kb.scraper.fetcher import Fetcher
 from kb.scraper.hosts import HostQueue
 from kb.scraper.matching import Published
@@ -80,8 +80,13 @@ class Runner:
                     host, watch = taken
                     try:
                         if not ended.is_set() and not (stop and stop.is_set()):
-                            looks.put(self.look(watch))
-                    finally:
+                            looks.put(self.look(watch, patient=False))
+                    except Resting as rest:
+                        queue.put_back(host, watch, seconds=rest.seconds)
+                    except BaseException:
+                        queue.done(host)
+                        raise
+                    else:
                         queue.done(host)
             finally:
                 looks.put(None)
@@ -98,17 +103,22 @@ class Runner:
                 for _ in batches:
                     pass  # a thread may wait for room
 
-    def look(self, watch: Watch) -> Looked:
-        """Look at one source; whatever fails is told in the outcome and stops nobody else."""
+    def look(self, watch: Watch, *, patient: bool = True) -> Looked:
+        """Look at one source; whatever fails is told in the outcome and stops nobody else.
+
+        Who is not `patient` gets `Resting` where the host must be left alone for now.
+        """
         started = time.monotonic()
         state = json.loads(watch.state)
         tools = PollTools(
             self.database, self.store, self.fetcher, self.entries, self.secrets, bool(state),
-            self.collections,
+            self.collections, patient,
         )  # fmt: skip
         outcome: Poll | Exception
         try:
             outcome = connectors()[watch.connector].poll(watched(watch), state, tools)
+        except Resting:
+            raise
         except (SourceFailure, OSError) as error:
             outcome = error
         except Exception as error:  # noqa: BLE001 - a bug in one reader stops no other source

@@ -46,6 +46,9 @@ class PollTools:
     #: Whether something is remembered of the last look; only then may an answer be "unchanged".
     has_state: bool
     collections: Path = Path()
+    #: Whether to wait through the pause of a host; else the poll ends with `Resting`, unless it
+    #: has asked for something already.
+    patient: bool = True
     looks: list[Look] = field(default_factory=list)
 
     @property
@@ -84,6 +87,7 @@ class PollTools:
                 kinds=tuple(kinds) if kinds is not None else READ_KINDS,
                 limits=limits,
                 ask_robots=ask_robots,
+                patient=self.patient or bool(self.looks),
             )
         except SourceFailure as failure:
             self.looks.append(Look(url, clock.now(), failure=failure.failure, archive=archive))

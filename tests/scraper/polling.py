@@ -11,7 +11,7 @@ from pathlib import Path
 from kb.core import clock
 from kb.core.errors import NotFound
 from kb.scraper.connectors.interface import Connector, KnownEntry, Poll, State, WatchedSource
-from kb.scraper.fetcher import Fetched, Fetcher, Limits, Validators
+from kb.scraper.fetcher import READ_KINDS, Fetched, Fetcher, Limits, Validators
 from kb.scraper.findings import DocumentText
 
 
@@ -73,14 +73,13 @@ class Polls:
         ask_robots: bool = True,
         archive: bool = True,
     ) -> Fetched:
-        options = {"kinds": tuple(kinds)} if kinds is not None else {}
         answer = self.fetcher.fetch(
             url,
             validators=self.validators.get(url) if conditional else None,
             headers=headers,
             limits=limits,
             ask_robots=ask_robots,
-            **options,
+            kinds=tuple(kinds) if kinds is not None else READ_KINDS,
         )
         if archive and not answer.not_modified:
             self.bodies[answer.sha256] = answer.body

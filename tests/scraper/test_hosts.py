@@ -62,6 +62,21 @@ def test_a_host_that_asks_for_time_holds_nobody_else_up() -> None:
     assert served["quick"][0][0] < served["slow"][0][0]
 
 
+def test_what_is_put_back_comes_next_and_not_too_soon() -> None:
+    queue = HostQueue([("a", 1), ("a", 2), ("b", 3)], ready_in=lambda _: 0.0)
+    started = time.monotonic()
+    assert queue.take() == ("a", 1)
+    queue.put_back("a", 1, seconds=0.1)
+    assert queue.take() == ("b", 3)
+    queue.done("b")
+    assert queue.take() == ("a", 1)
+    assert time.monotonic() - started >= 0.1
+    queue.done("a")
+    assert queue.take() == ("a", 2)
+    queue.done("a")
+    assert queue.take() is None
+
+
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers()), max_size=30))
 def test_the_items_of_a_host_come_in_their_order(items: list[tuple[str, int]]) -> None:
     served = drained(HostQueue(items, ready_in=lambda _: 0.0), Pace(0.0), threads=1)

@@ -13,6 +13,7 @@ from pytest_httpserver import HTTPServer
 from kb.entries.evidence import stored_evidence
 from kb.entries.tables import CapturedVersion
 from kb.scraper import recording
+from kb.scraper.errors import Resting
 from kb.scraper.run import Runner
 from kb.scraper.tables import Watch
 from kb.sources.tables import ArchivedCopy, Observation
@@ -183,12 +184,27 @@ def test_a_run_that_dies_before_it_writes_is_made_up_for(
     assert [one.number for one in watched.rows(CapturedVersion)] == [1, 2]
 
 
-def _runner(desk: Desk) -> Runner:
+def _runner(desk: Desk, pause: float = 0.0) -> Runner:
     from kb.scraper.fetcher import Fetcher
     from kb.scraper.matching import Published
 
-    fetcher = Fetcher(allowed=frozenset({("127.0.0.1", desk.server.port)}), pause=0.0)
+    fetcher = Fetcher(allowed=frozenset({("127.0.0.1", desk.server.port)}), pause=pause)
     return Runner(desk.database, desk.store, fetcher, Published({}), secrets={})
+
+
+def test_nobody_waits_for_the_pause_after_a_robots_txt(desk: Desk) -> None:
+    publish(desk.database, documents.policy())
+    serve(desk.server, OTHER)
+    desk.declare(terms(desk))
+    (row,) = desk.rows(Watch)
+    runner = _runner(desk, pause=0.2)
+    with pytest.raises(Resting) as early:
+        runner.look(row, patient=False)
+    assert 0 < early.value.seconds <= 0.2
+    assert [request.path for request, _ in desk.server.log] == ["/robots.txt"]
+    (result,) = runner.run([row])
+    assert (result.status, result.requests) == ("changed", 1)
+    assert [request.path for request, _ in desk.server.log] == ["/robots.txt", "/terms"]
 
 
 def test_a_refusal_of_crawlers_becomes_a_dated_answer(desk: Desk) -> None:
