@@ -44,12 +44,14 @@ def main() -> None:
             with measure.by_words_alone():
                 words = measure.measure(site.engine, measure.judged_queries())
             held_out = measure.measure(site.engine, measure.judged_queries(measure.HELD_OUT))
+            everyday = measure.measure(site.engine, measure.judged_queries(measure.EVERYDAY))
             asked = [filters.ask(client, one) for one in filters.filters(corpus.seed())]
     console.print(measure.report(measured), markup=False)
     console.print("\nby words alone, without the extra `meaning`", markup=False)
     console.print(measure.report(words), markup=False)
     console.print("\nqueries that nothing was tuned to", markup=False)
     console.print(measure.report(held_out), markup=False)
+    console.print(measure.report(everyday), markup=False)
     wrong = [one.filter.field for one in asked if not one.is_exact]
     console.print(f"filters exact: {len(asked) - len(wrong)} of {len(asked)}", markup=False)
     for field in wrong:

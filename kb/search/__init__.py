@@ -52,11 +52,12 @@ def open_engine(settings: Settings, database: Database | None = None) -> SearchE
     `auto` takes PostgreSQL where the database is PostgreSQL, and the index in the data folder
     otherwise. An engine in PostgreSQL reads and writes by `database`, or by one of its own.
     Opening creates nothing: `state()` tells whether an index is there. Raises
-    `ConfigurationError` for an engine that cannot be had and a table of synonyms with a fault.
+    `ConfigurationError` for an engine that cannot be had, and for a table of synonyms or of
+    everyday words with a fault.
     """
-    from kb.search.synonyms import synonyms
+    from kb.search.everyday import everyday
 
-    synonyms()
+    everyday()  # and the synonyms, which it counts
     is_postgres = settings.resolved_database_url.startswith("postgresql")
     replicas = settings.search_replica_urls
     if settings.search_engine == "whoosh" or (settings.search_engine == "auto" and not is_postgres):

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from kb.search import compounds, dates, rescue, similar, widening
+from kb.search.asking import Question, best_by_words
 from kb.search.engine import (
     Key,
     SearchHit,
@@ -43,7 +44,6 @@ _MUCH_COMMONER: Final = 10
 
 _ONLY_COUNT: Final = Wanted("relevance", 0, 0, facets=False)
 _ONLY_FIRST: Final = Wanted("relevance", 0, 1, facets=False)
-_TO_BLEND: Final = Wanted("relevance", 0, blend.MOST_BY_WORDS, facets=False)
 
 
 class Answer:
@@ -56,6 +56,7 @@ class Answer:
         self.request = request
         self.meaning = meaning
         self.blend: blend.Blend | None = None
+        self.is_loose = False  # whether entries with most of the words were looked for
         self.parsed = parse(request.q, languages=reader.languages(), courts=reader.courts())
         self.notices = list(self.parsed.notices)
         self.within = _within(request.within, self.parsed.within)
@@ -120,6 +121,9 @@ class Answer:
             return typed, selection
         narrowed = any(self.filters.values()) or bool(self.limits)
         tree = self._tree(typed, self._count(typed) if narrowed else selection.total)
+        if self.is_loose:
+            best = best_by_words(self._narrowed(tree), self.reader)
+            return tree, self.reader.select(best, self.filters, self.limits, self.wanted)
         return tree, selection if tree is typed else self._select(tree)
 
     def _by_meaning(self, typed: Node) -> tuple[Node, Selection] | None:
@@ -128,27 +132,14 @@ class Answer:
         The tree is that of the words, which tells what to mark. The list is made without the
         filters, like every tree, and whatever narrows, sorts and counts works on it.
         """
-        if self.meaning is None or self.within is not None or not blend.is_spoken(self.parsed):
+        if self.within is not None or not blend.is_spoken(self.parsed):
             return None
-        near = self.meaning.nearest(self.parsed.text, limit=blend.MOST_BY_MEANING)
-        slots = widening.slots_of(self.parsed, synonyms(), self.reader.languages())
-        share = blend.share_found(slots, self._count) if near else 1.0
-        if share == 1:
+        asked = Question(self.parsed, self.reader, self.meaning).answer(typed)
+        if asked is None:
             return None
-        tree = self._with_near_words(slots) or typed
-        rows = self.reader.select(tree, {}, (), _TO_BLEND).rows
-        self.blend = blend.blend([row.key for row in rows], near, share)
-        self.notices.append(blend.NOTICE)
-        return tree, self._select(self.blend.tree)
-
-    def _with_near_words(self, slots: list[widening.Slot]) -> Node | None:
-        """Most of the words of a question, or words that mean nearly the same."""
-        assert self.meaning is not None
-        words = [slot.word for slot in slots if slot.word]
-        near = self.meaning.near_words(words, self.reader.vocabulary())
-        wider = blend.with_near_words(slots, near)
-        tree = widening.enough_of(self.parsed, wider, self.reader)
-        return widening.of_its_language(tree, self.parsed) if tree is not None else None
+        self.blend = asked.blend
+        self.notices += asked.notices
+        return asked.tree, self._select(asked.blend.tree)
 
     def _tree(self, typed: Node, total: int) -> Node:
         """What to look for, where the query as typed finds so many entries."""
@@ -200,6 +191,7 @@ class Answer:
         loose = widening.of_its_language(loose, self.parsed)
         self._tell_synonyms(slots)
         self.notices.append("Few entries have all of these words; these results have most of them.")
+        self.is_loose = True
         return loose if widening.is_question(self.parsed) else Or((typed, loose))
 
     def _captured(self) -> Node | None:
@@ -232,6 +224,7 @@ class Answer:
         loose = widening.of_its_language(loose, self.parsed)
         self._tell_synonyms(slots)
         self.notices.append("Nothing has all of these words; these results have most of them.")
+        self.is_loose = True
         return loose
 
     def _suggest_from(self, found: Selection, near: dict[Term, list[rescue.Near]]) -> None:

@@ -211,13 +211,13 @@ def in_compounds(slots: Sequence[Slot]) -> str:
 
 def of_its_language(tree: Node, parsed: ParsedQuery) -> Node:
     """The tree, entries in the language of the query a little higher."""
-    languages = _languages_of(parsed)
+    languages = languages_of(parsed)
     if not languages:
         return tree
     return Maybe(tree, (Value("lang", languages, boost=LANGUAGE_BOOST),))
 
 
-def _languages_of(parsed: ParsedQuery) -> tuple[str, ...]:
+def languages_of(parsed: ParsedQuery) -> tuple[str, ...]:
     """The languages that a query may be in, by its script and stop words; none if English."""
     for script, languages in _LANGUAGES_BY_SCRIPT:
         if script.search(parsed.text):

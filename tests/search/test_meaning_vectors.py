@@ -106,10 +106,12 @@ def test_near_words_leave_out_forms_of_the_word_itself() -> None:
 def test_ranks_are_merged_and_words_that_are_found_together_count_more() -> None:
     words = [("case", "a"), ("case", "b")]
     near = [Near(("law", "c"), 0.5), Near(("case", "b"), 0.4)]
-    half = dict(blend.blend(words, near, 0.5).tree.scores)
+    half = dict(blend.blend(words, near, {}, 0.5).tree.scores)
     assert list(half) == [("case", "b"), ("case", "a"), ("law", "c")]
     assert half["case", "b"] == pytest.approx(61 / 62 * 1.5)
-    assert list(dict(blend.blend([], near, 0.0).tree.scores)) == [near[0].key, near[1].key]
+    assert list(dict(blend.blend([], near, {}, 0.0).tree.scores)) == [near[0].key, near[1].key]
+    matter = blend.blend(words, near, {("law", "d"): 1.0}, 0.0).tree.scores
+    assert matter[0] == (("law", "d"), blend.MATTER_WEIGHT)
 
 
 # -- kept

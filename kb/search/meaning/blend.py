@@ -21,6 +21,8 @@ from kb.search.widening import Slot
 
 #: The usual constant of reciprocal rank fusion: how slowly later places count less.
 CONSTANT: Final = 60
+#: What the first place on the matter of a question counts beside the first by meaning.
+MATTER_WEIGHT: Final = 2.0
 MOST_BY_WORDS: Final = 50
 MOST_BY_MEANING: Final = 20
 _LANGUAGES: Final = ("en", "de", "fr", "ru")
@@ -88,6 +90,7 @@ class Blend:
     tree: Listed
     by_words: Mapping[Key, float]
     by_meaning: Mapping[Key, float]
+    on_matter: Mapping[Key, float]
 
     def explanation(self, key: Key, words: Sequence[Contribution]) -> tuple[Contribution, ...]:
         """The parts of an entry's score: those of its words, scaled to their share, and meaning."""
@@ -96,20 +99,34 @@ class Blend:
         parts = [replace(part, score=part.score * share / total) for part in words if total]
         if key in self.by_meaning:
             parts.append(Contribution("meaning", "", "whole entry", self.by_meaning[key]))
+        if key in self.on_matter:
+            parts.append(Contribution("matter", "", "everyday words", self.on_matter[key]))
         return tuple(parts)
 
 
-def blend(by_words: Sequence[Key], near: Sequence[Near], share: float) -> Blend:
-    """Merge two lists, the best first in each; `share` is how well words decide, below 1.
+def blend(
+    by_words: Sequence[Key], near: Sequence[Near], on_matter: Mapping[Key, float], share: float
+) -> Blend:
+    """Merge the lists, the best first in each; `share` is how well words decide, below 1.
 
-    A first place gives 1 by words, and by meaning the less, the better words decide.
+    A first place gives 1 by words, and by meaning or on the matter the less, the better words
+    decide. `on_matter` has what a place there gives.
     """
-    words = {key: _of_place(place) for place, key in enumerate(by_words)}
-    meaning = {one.key: _of_place(place) * (1 - share) for place, one in enumerate(near)}
-    scores = {key: words.get(key, 0.0) + meaning.get(key, 0.0) for key in (*words, *meaning)}
+    words = {key: of_place(place) for place, key in enumerate(by_words)}
+    meaning = {one.key: of_place(place) * (1 - share) for place, one in enumerate(near)}
+    matter = {key: worth * MATTER_WEIGHT * (1 - share) for key, worth in on_matter.items()}
+    lists = (words, meaning, matter)
+    keys = dict.fromkeys(key for one in lists for key in one)
+    scores = {key: sum(one.get(key, 0.0) for one in lists) for key in keys}
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return Blend(Listed(tuple(ordered)), words, meaning)
+    return Blend(Listed(tuple(ordered)), words, meaning, matter)
 
 
-def _of_place(place: int) -> float:
+def best_of(made: Blend, count: int) -> Blend:
+    """The first so many of a list."""
+    return replace(made, tree=Listed(made.tree.scores[:count]))
+
+
+def of_place(place: int) -> float:
+    """What a place in a list gives: 1 for the first."""
     return (CONSTANT + 1) / (CONSTANT + 1 + place)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.entries.glossary import load_glossary
+from kb.search.everyday import everyday
 from kb.search.fields import FIELDS
 from kb.search.help import HELP_EXAMPLES
 from kb.search.synonyms import synonyms
@@ -66,4 +67,5 @@ def search_help(request: Request) -> Response:
         examples=examples,
         fields=list(FIELDS.values()),
         synonyms=synonyms().groups,
+        matters=everyday().matters,
     )

@@ -1,0 +1,143 @@
+"""Questions in plain words, answered by their words, by the matter they are about and by meaning.
+
+Three lists are merged into one by reciprocal rank. Only questions and sentences are, and only
+where no entry has all of their telling words: there the words answer. What comes out is one list
+of entries with scores, which filters narrow and facets count like anything that was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kb.search import widening
+from kb.search.engine import GROUPS, Key
+from kb.search.everyday import Matter, everyday
+from kb.search.meaning import MeaningIndex, blend
+from kb.search.meaning.vectors import Near
+from kb.search.narrowing import CAPTURES
+from kb.search.query import ParsedQuery, parse
+from kb.search.reader import Reader, Wanted
+from kb.search.synonyms import synonyms
+from kb.search.tree import Listed, Maybe, Node, Term, Within
+from kb.search.widening import Slot
+
+#: The matters of one question that are looked into, and the entries of each.
+MOST_MATTERS: Final = 3
+MOST_OF_MATTER: Final = 30
+#: What an entry with which the page of the topic argues has beside the score of its words.
+LEADING_SCORE: Final = 12.0
+#: What a word of the question adds to an entry on its matter, beside a word of the matter.
+QUESTION_BOOST: Final = 1.5
+#: A question is hardly about anything here if no matter is known for it, no statement has more of
+#: its telling words, and no entry is nearer in meaning; then so many entries are shown.
+LITTLE_FOUND, LITTLE_NEAR, FEW_SHOWN = 0.5, 0.3, 5
+#: Of entries with most of the words, so many are shown, and up to so many more if they have at
+#: least this share of the best score.
+SURELY_SHOWN, MOST_SHOWN, LEAST_SCORE = 20, 50, 0.5
+#: Where words must stand together to be an answer: in one statement, or in the text beside them.
+_TOGETHER: Final = tuple(group for group in GROUPS if group != CAPTURES)
+#: Said above the results.
+STRANGE: Final = "Nothing here seems to answer this question; these entries come nearest to it."
+_BY_WORDS: Final = Wanted("relevance", 0, blend.MOST_BY_WORDS, facets=False)
+_ONLY_COUNT: Final = Wanted("relevance", 0, 0, facets=False)
+_LOOSE: Final = Wanted("relevance", 0, MOST_SHOWN, facets=False)
+_BY_MATTER: Final = Wanted("relevance", 0, MOST_OF_MATTER, facets=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The answer to a question: `tree` is that of its words, which tells what to mark."""
+
+    tree: Node
+    blend: blend.Blend
+    notices: tuple[str, ...]
+
+
+class Question:
+    """A question that is asked of one state of an index; `meaning` is None without the extra."""
+
+    def __init__(self, parsed: ParsedQuery, reader: Reader, meaning: MeaningIndex | None) -> None:
+        self.parsed = parsed
+        self.reader = reader
+        self.meaning = meaning
+        self.slots = widening.slots_of(parsed, synonyms(), reader.languages())
+        self.matters = everyday().about(parsed.text)[:MOST_MATTERS]
+
+    def answer(self, typed: Node) -> Asked | None:
+        """What answers the question; None where words alone do."""
+        near: Sequence[Near] = ()
+        if self.meaning is not None:
+            near = self.meaning.nearest(self.parsed.text, limit=blend.MOST_BY_MEANING)
+        # By words and matters alone, an entry that has all of the words somewhere will do.
+        groups = _TOGETHER if near else ()
+        share = blend.share_found(self.slots, lambda node: self._count(node, groups))
+        is_strange = self._is_strange(share, near)
+        if share == 1 or not (near or self.matters or is_strange):
+            return None
+        tree = self._words(near_too=bool(near)) or typed
+        rows = self.reader.select(tree, {}, (), _BY_WORDS).rows
+        made = blend.blend([row.key for row in rows], near, self._on_matters(), share)
+        if is_strange:
+            return Asked(tree, blend.best_of(made, FEW_SHOWN), (STRANGE,))
+        named = "; ".join(matter.name for matter, _ in self.matters)
+        notices = [f"Understood as a question of {named}."] if named else []
+        return Asked(tree, made, (*notices, *([blend.NOTICE] if near else [])))
+
+    def _is_strange(self, share: float, near: Sequence[Near]) -> bool:
+        """Whether a question seems to be about nothing here, as far as English ones tell."""
+        if share > LITTLE_FOUND or self.matters or widening.languages_of(self.parsed):
+            return False
+        return not near or near[0].similarity < LITTLE_NEAR
+
+    def _count(self, node: Node, groups: tuple[str, ...]) -> int:
+        """How many entries have it, in one statement of the groups if there are any."""
+        tree = Within(groups, node) if groups else node
+        return self.reader.select(tree, {}, (), _ONLY_COUNT).total
+
+    def _words(self, *, near_too: bool) -> Node | None:
+        """Most of the words of a question, or words that mean nearly the same."""
+        wider = self.slots
+        if near_too and self.meaning is not None:
+            words = [slot.word for slot in self.slots if slot.word]
+            near = self.meaning.near_words(words, self.reader.vocabulary())
+            wider = blend.with_near_words(self.slots, near)
+        tree = widening.enough_of(self.parsed, wider, self.reader)
+        return widening.of_its_language(tree, self.parsed) if tree is not None else None
+
+    def _on_matters(self) -> Mapping[Key, float]:
+        """What each entry on the matters of the question is worth, up to 1."""
+        worth: dict[Key, float] = {}
+        total = sum(strength for _, strength in self.matters)
+        words = tuple(_words_of(self.slots))
+        for matter, strength in self.matters:
+            rows = self.reader.select(_on(matter, words, self.reader), {}, (), _BY_MATTER).rows
+            for place, row in enumerate(rows):
+                share = blend.of_place(place) * strength / total
+                worth[row.key] = worth.get(row.key, 0.0) + share
+        return worth
+
+
+def best_by_words(tree: Node, reader: Reader) -> Node:
+    """What a tree finds by most of the words of a query, without the long tail of weak results."""
+    rows = reader.select(tree, {}, (), _LOOSE).rows
+    scores = [(row.key, row.score) for row in rows]
+    kept = scores[:SURELY_SHOWN]
+    kept += [one for one in scores[SURELY_SHOWN:] if one[1] >= LEAST_SCORE * scores[0][1]]
+    return Listed(tuple(kept))
+
+
+def _on(matter: Matter, words: tuple[Node, ...], reader: Reader) -> Node:
+    """The entries on a matter: first those that its topics argue with, then by words."""
+    means = parse(matter.means, languages=reader.languages(), courts=reader.courts()).core
+    leading = Listed(tuple((key, LEADING_SCORE * times) for key, times in matter.leading))
+    return Maybe(means, (leading, *words))
+
+
+def _words_of(slots: Sequence[Slot]) -> Sequence[Node]:
+    return [
+        Term("text", slot.typed.forms, exact=slot.typed.exact, boost=QUESTION_BOOST)
+        for slot in slots
+        if isinstance(slot.typed, Term) and not widening.is_filler(slot.word)
+    ]
