@@ -44,6 +44,8 @@ FAMILIES = {
     "coverage": "/coverage",
     "captured versions": "/policies/artstation/documents/terms-of-service",
     "redline": "/policies/artstation/documents/terms-of-service/compare?from=1&to=2",
+    "my platforms": "/my-platforms?p=deviantart&p=artstation&p=midjourney&since=2025-01-01",
+    "my platforms, none yet": "/my-platforms",
     "answers through time": "/policies/deviantart/answers",
     "when I uploaded": "/policies/artstation/on?date=2023-02-19",
     "phrase": "/policies/phrase?q=machine+learning",
