@@ -121,6 +121,19 @@ def chosen_copies(
     yield from session.exec(query.execution_options(yield_per=100))
 
 
+def looks_again(
+    session: Session, *, watch: str | None = None, since: dt.datetime | None = None
+) -> Iterator[Observation]:
+    """Looks by time that found what was archived before: all, of one source, or from a moment on."""
+    query = select(Observation).where(col(Observation.outcome).in_(("same", "not-modified")))
+    if watch is not None:
+        query = query.where(col(Observation.watch) == watch)
+    if since is not None:
+        query = query.where(col(Observation.at) >= since)
+    query = query.order_by(col(Observation.id))
+    yield from session.exec(query.execution_options(yield_per=100))
+
+
 def newest_look(session: Session) -> int:
     """A number that grows with each look."""
     return session.exec(select(func.max(Observation.id))).one() or 0
@@ -155,25 +168,41 @@ def _copies_at() -> Select[str, dt.datetime, str]:
     )
 
 
-def best_copies(
+@dataclass(frozen=True)
+class Proof:
+    """An archived copy of a source: its hash, and when it was fetched."""
+
+    sha256: str
+    fetched_at: dt.datetime
+
+
+def best_proofs(
     session: Session, wanted: Iterable[tuple[str, str | None]]
-) -> dict[tuple[str, str | None], str]:
-    """For addresses with the day that was cited: the hash of the copy that proves it best.
+) -> dict[tuple[str, str | None], Proof]:
+    """For addresses with the day that was cited: the copy that proves it best.
 
     That is the first from that day on, else the newest; thinned copies prove nothing.
     """
     pairs = list(wanted)
-    copies: dict[str, list[tuple[str, str]]] = {}
+    copies: dict[str, list[Proof]] = {}
     rows = session.connection().execute(_copies_at(), {"urls": [*{url for url, _ in pairs}]})
     for url, at, name in rows:
-        copies.setdefault(url, []).append((at.date().isoformat(), name))
+        copies.setdefault(url, []).append(Proof(name, at))
     return {
         (url, day): next(
-            (name for at, name in copies[url] if day and at >= day), copies[url][-1][1]
+            (one for one in copies[url] if day and one.fetched_at.date().isoformat() >= day),
+            copies[url][-1],
         )
         for url, day in pairs
         if url in copies
     }
+
+
+def best_copies(
+    session: Session, wanted: Iterable[tuple[str, str | None]]
+) -> dict[tuple[str, str | None], str]:
+    """The hashes of `best_proofs`."""
+    return {pair: proof.sha256 for pair, proof in best_proofs(session, wanted).items()}
 
 
 def response_headers(copy: ArchivedCopy) -> dict[str, str]:

@@ -94,7 +94,8 @@ class Asked:
         return address(self.path, paged)
 
 
-def _asked(request: Request, kind: str) -> Asked:
+def asked_of(request: Request, kind: str) -> Asked:
+    """What the parameters of a list ask for; `BadParameter` where they cannot be used."""
     known = _known_values(site_of(request), kind)
     filters = {
         name: known_choices(request, name, known[name])
@@ -135,7 +136,7 @@ Writer = Callable[[Request, Session, Asked], Response]
 def _list(kind: str, suffix: str | None) -> Endpoint:
     def listed(request: Request) -> Response:
         form = chosen_form(request, suffix, FORMS)
-        asked = _asked(request, kind)
+        asked = asked_of(request, kind)
         with site_of(request).database.reading() as session:
             return _WRITERS[form](request, session, asked)
 
@@ -182,7 +183,7 @@ def _export(form: str) -> Writer:
 
 def _title(request: Request, asked: Asked) -> str:
     """`cases (Pending, N.D. Cal.)`"""
-    words = ", ".join(one.label for one in _applied(request, asked))
+    words = ", ".join(one.label for one in applied_to(request, asked))
     return f"{HEADINGS[asked.request.kind][0].lower()}{f' ({words})' if words else ''}"
 
 
@@ -219,7 +220,7 @@ def _html(request: Request, session: Session, asked: Asked) -> Response:
         rows=[row_of(card) for card in found.items],
         start=(found.page - 1) * found.per_page + 1,
         facets=facets,
-        applied=_applied(request, asked),
+        applied=applied_to(request, asked),
         clear_href=address(asked.path, [pair for pair in asked.pairs if pair[0] == "sort"]),
         sorts=list(SORTS.items()),
         sort=asked.request.sort,
@@ -239,8 +240,11 @@ def _description(found: Page[Card], lead: str) -> str:
 
 
 def _forms(asked: Asked) -> list[tuple[str, str]]:
-    feed = ("Feed of this list", address(f"{asked.path}.atom", asked.pairs))
-    return [feed, *file_links(asked.path, asked.pairs)]
+    return [
+        ("Feed of this list", address(f"{asked.path}.atom", asked.pairs)),
+        ("Dossier to print", address(f"{asked.path}/dossier", asked.pairs)),
+        *file_links(asked.path, asked.pairs),
+    ]
 
 
 def row_of(card: Card) -> Row:
@@ -284,7 +288,8 @@ def _facets(request: Request, session: Session, asked: Asked) -> list[Facet]:
     return facets
 
 
-def _applied(request: Request, asked: Asked) -> list[Applied]:
+def applied_to(request: Request, asked: Asked) -> list[Applied]:
+    """Every filter in use, with the list without it."""
     labels = FILTERS[asked.request.kind]
     return [
         Applied(

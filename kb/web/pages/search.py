@@ -6,8 +6,10 @@ a file at `/search.csv`, `.bib`, `.ris`, `.csl.json`, `.md`, `.json`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from markupsafe import Markup
@@ -32,10 +34,10 @@ from kb.search import (
 from kb.search.engine import MAX_PER_PAGE, Key
 from kb.search.passages import KIND_LABELS
 from kb.web.exported import exported, exported_entries, file_links
-from kb.web.facets import address, without
+from kb.web.facets import Pair, address, without
 from kb.web.negotiate import known_suffix
 from kb.web.parameters import BadParameter
-from kb.web.rendering import public_base, render, site_of
+from kb.web.rendering import public_base, render, site_of, with_query
 from kb.web.search_form import (
     PATH,
     SORT_LABELS,
@@ -183,13 +185,20 @@ def _context(request: Request) -> dict[str, Any]:
         "kept_by_sort": without(pairs, "sort"),
         "page_url_for": page_url,
         "feed_url": address(f"{PATH}.atom", without(pairs, "sort")),
+        "alert_url": _alert_url(without(pairs, "sort")),
         "forms": [
             ("Feed of this search", address(f"{PATH}.atom", without(pairs, "sort"))),
+            ("Dossier to print", address(f"{PATH}/dossier", pairs)),
             *file_links(PATH, pairs),
             ("API", address("/api/v1/search", pairs)),
         ],
         "suggest": lambda words: address(PATH, [("q", words), *without(pairs, "q")]),
     }
+
+
+def _alert_url(pairs: Sequence[Pair]) -> str:
+    """Where an alert of this search is made; empty for one that asks for nothing."""
+    return with_query("/alerts/new", search=urlencode(pairs)) if pairs else ""
 
 
 def _pages(page: SearchPage) -> int:
