@@ -47,7 +47,7 @@ def export(
 ) -> None:
     """Write archived copies as WARC; a file that exists is replaced once all is written."""
     from kb.exports.warc import write_warc
-    from kb.sources.archive import chosen_copies
+    from kb.sources.archive import chosen_copies, looks_again
 
     database, store = _opened()
     oldest = since.replace(tzinfo=dt.UTC) if since else None
@@ -55,13 +55,16 @@ def export(
     try:
         with database.reading() as session, unfinished.open("wb") as out:
             copies = chosen_copies(session, watch=source, since=oldest)
-            written, missing = write_warc(out, copies, store)
+            again = looks_again(session, watch=source, since=oldest)
+            written = write_warc(out, copies, store, again=again)
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
-    print(f"Copies written to {file}: {written}.")
-    if missing:
-        print(f"Copies left out, as they were thinned: {missing}.", file=sys.stderr)
+    print(f"Copies written to {file}: {written.copies}.")
+    if written.revisits:
+        print(f"Looks that found one of them again: {written.revisits}.")
+    if written.missing:
+        print(f"Copies left out, as they were thinned: {written.missing}.", file=sys.stderr)
 
 
 @app.command()

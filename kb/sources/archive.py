@@ -124,7 +124,7 @@ def chosen_copies(
 def looks_again(
     session: Session, *, watch: str | None = None, since: dt.datetime | None = None
 ) -> Iterator[Observation]:
-    """Looks by time that found what was archived before: all, of one source, or from a moment on."""
+    """Looks that found what was archived before: all, of one source, or from a moment on."""
     query = select(Observation).where(col(Observation.outcome).in_(("same", "not-modified")))
     if watch is not None:
         query = query.where(col(Observation.watch) == watch)

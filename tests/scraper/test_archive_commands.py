@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import time_machine
 from warcio.archiveiterator import ArchiveIterator
+from werkzeug import Request, Response
 
 from kb.entries.tables import CapturedVersion
-from kb.exports.warc import write_warc
+from kb.exports.warc import Written, write_warc
 from kb.scraper.thinning import thin_archive
 from kb.sources import archive
 from kb.sources.tables import ArchivedCopy
@@ -78,7 +79,7 @@ def test_the_archive_is_read_back_by_tools_for_web_archives(watched: Desk) -> No
     out = BytesIO()
     with watched.database.reading() as session:
         copies = archive.chosen_copies(session, watch="gallery-terms")
-        assert write_warc(out, copies, watched.store) == (6, 0)
+        assert write_warc(out, copies, watched.store) == Written(6, 0, 0)
     out.seek(0)
     kinds, bodies = [], []
     for record in ArchiveIterator(out, check_digests="raise"):
@@ -100,5 +101,43 @@ def test_the_archive_can_be_told_in_part(watched: Desk, tmp_path: Path) -> None:
     thin_archive(watched.database, watched.store)
     with watched.database.reading() as session:
         since = archive.chosen_copies(session, since=START + dt.timedelta(days=2))
-        assert write_warc(BytesIO(), since, watched.store) == (3, 1)
+        assert write_warc(BytesIO(), since, watched.store) == Written(3, 0, 1)
         assert list(archive.chosen_copies(session, watch="another")) == []
+
+
+def test_looks_that_found_the_same_again_are_revisits(desk: Desk) -> None:
+    publish(desk.database, documents.policy())
+    desk.declare(terms(desk))
+    page = f"<main><p>{RIGHTS}</p><p>{OTHER}</p></main>"
+    answers = iter([(page, 200), (page, 200), ("", 304), ("<main>" + page, 200), (page, 200)])
+
+    def answer(request: Request) -> Response:
+        text, status = next(answers)
+        return Response(text, status, {"ETag": '"1"'}, content_type="text/html")
+
+    desk.server.clear_all_handlers()
+    desk.server.expect_request("/robots.txt").respond_with_data("", status=404)
+    desk.server.expect_request("/terms").respond_with_handler(answer)
+    for _ in range(5):
+        desk.run()
+    out = BytesIO()
+    with desk.database.reading() as session:
+        again = archive.looks_again(session)
+        done = write_warc(out, archive.chosen_copies(session), desk.store, again=again)
+    assert done == Written(3, 2, 0)
+    out.seek(0)
+    records = [
+        (record.rec_type, record.rec_headers, record.http_headers)
+        for record in ArchiveIterator(out, check_digests="raise")
+    ]
+    first = next(told for kind, told, _ in records if kind == "response")
+    returned, same, unchanged = (one for one in records if one[0] == "revisit")
+    for _, told, _ in (returned, same, unchanged):
+        assert told.get_header("WARC-Refers-To") == first.get_header("WARC-Record-ID")
+        assert told.get_header("WARC-Payload-Digest") == first.get_header("WARC-Payload-Digest")
+    assert returned[2].get_header("ETag") == '"1"'
+    assert same[1].get_header("WARC-Profile").endswith("/identical-payload-digest")
+    assert unchanged[1].get_header("WARC-Profile").endswith("/server-not-modified")
+    assert unchanged[2].get_statuscode() == "304"
+    with desk.database.reading() as session:
+        assert list(archive.looks_again(session, watch="another")) == []
