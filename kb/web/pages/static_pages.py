@@ -1,4 +1,4 @@
-"""Pages of text: about, method, help with searching, glossary, accessibility, privacy."""
+"""Pages of text: about, method, research, help with searching, glossary, accessibility, privacy."""
 
 from __future__ import annotations
 
@@ -41,6 +41,12 @@ def accessibility(request: Request) -> Response:
 def privacy(request: Request) -> Response:
     """What is stored of visitors and of whoever has an account."""
     return render(request, "pages/privacy.html")
+
+
+@router.get("/research")
+def research(request: Request) -> Response:
+    """Where lawyers and judges begin."""
+    return render(request, "pages/research.html", section="research")
 
 
 @router.get("/glossary")
