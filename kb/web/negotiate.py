@@ -18,6 +18,7 @@ MEDIA_TYPES = {
     "md": "text/markdown",
     "csv": "text/csv",
     "atom": "application/atom+xml",
+    "ics": "text/calendar",
     "bib": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
     "csl.json": "application/vnd.citationstyles.csl+json",

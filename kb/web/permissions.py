@@ -51,6 +51,8 @@ PUBLIC = (
     "/bans",
     "/bans.{suffix}",
     "/brief",
+    "/calendar",
+    "/calendar.ics",
     "/cases/{slug}/dockets",
     "/changes",
     "/changes.atom",

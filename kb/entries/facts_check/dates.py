@@ -38,9 +38,13 @@ def dates_of(value: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def impossible_dates(document: Document, context: Context) -> Iterator[Finding]:
-    """Dates after today (but a law may have a day on which it will enter into force)."""
+    """Dates after today (but a law may have a day on which it will enter into force, and a step
+    may be announced where the document says that it is).
+    """
+    announced = {name for name in ("events", "history") if explained(document, name)}
     for path, day in dates_of(document):
-        if path != "in_force_from" and earliest(day) > context.today:
+        may_come = path == "in_force_from" or path.partition("[")[0] in announced
+        if not may_come and earliest(day) > context.today:
             reason = f"{day} is after {context.today}"
             yield finding(document, check="future-date", path=path, reason=reason)
         if latest(day).year < OLDEST_YEAR:

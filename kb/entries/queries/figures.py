@@ -33,8 +33,11 @@ def timeline(
     last: dt.date | None = None,
     topic: str | None = None,
     jurisdiction: str | None = None,
+    announced: bool = False,
 ) -> tuple[TimelineEvent, ...]:
-    """Events of published entries, newest first."""
+    """Events of published entries, newest first; `announced` leaves out most of those that had
+    happened when the facts of their entries end (`TimelineEvent.planned` tells them all).
+    """
     query: Rows = (
         select(
             col(Event.entry_id),
@@ -66,6 +69,8 @@ def timeline(
         query = query.where(col(Event.date_latest) >= first)
     if last is not None:
         query = query.where(col(Event.date_earliest) <= last)
+    if announced:
+        query = query.where(col(Event.date) > col(Entry.as_of))
     rows = session.connection().execute(query).all()
     cards = cards_by_id(session, {row.entry_id for row in rows})
     return tuple(

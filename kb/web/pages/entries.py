@@ -31,6 +31,7 @@ from kb.exports.reference import reference
 from kb.exports.reference_forms import REFERENCE_FORMS
 from kb.search import IndexUnavailable
 from kb.web import entry_parts, structured_data
+from kb.web.calendar_files import entry_calendar
 from kb.web.cite_styles import cite_styles
 from kb.web.entry_archive import NO_ARCHIVE, EntryArchive, entry_archive
 from kb.web.entry_citations import CitedBy, cited_by
@@ -45,7 +46,7 @@ from kb.web.similar_entries import similar_cards
 router = APIRouter(include_in_schema=False)
 
 VERSION_FORMS = ("html", "json", "md", "csv", *REFERENCE_FORMS)
-FORMS = (*VERSION_FORMS, "atom")
+FORMS = (*VERSION_FORMS, "atom", "ics")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 Endpoint = Callable[..., Response]
@@ -59,6 +60,8 @@ def _live(kind: str) -> Endpoint:
         form = chosen_form(request, suffix, FORMS)
         if form == "atom":
             return _feed(request, kind, slug)
+        if form == "ics":
+            return entry_calendar(request, kind, slug)
         with site_of(request).database.reading() as session:
             page = entry_page(session, kind, slug)
             alike = _similar(request, session, page) if form == "html" else ()
