@@ -92,9 +92,14 @@ async def _not_signed_in(request: Request, error: Exception) -> Response:
     return RedirectResponse(with_query("/login", **asked), status_code=303)
 
 
+def status_of(error: KbError) -> int:
+    """The status that answers an error that was foreseen; 500 for any other."""
+    return next((code for base, code in STATUS.items() if isinstance(error, base)), 500)
+
+
 async def _foreseen(request: Request, error: Exception) -> Response:
     assert isinstance(error, KbError)
-    status = next((code for base, code in STATUS.items() if isinstance(error, base)), 500)
+    status = status_of(error)
     if status == 500:
         log.error("request failed", path=request.url.path, exc_info=error)
         return problem(request, 500)

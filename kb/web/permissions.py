@@ -57,6 +57,8 @@ PUBLIC = (
     "/changes",
     "/changes.atom",
     "/cite",
+    "/compare",
+    "/compare.{suffix}",
     "/copies/{name}",
     "/corrections",
     "/corrections.atom",

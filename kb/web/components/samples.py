@@ -13,6 +13,7 @@ from kb.web.charts import Chart, Dot, Part, diverging_bars, lanes, quarter_colum
 from kb.web.components import sample_entry, sample_forms, sample_lists
 from kb.web.components.matrix_cells import sample_cells
 from kb.web.components.meanings import ANSWER_MEANINGS
+from kb.web.days import Days
 
 
 def _filed() -> list[tuple[date, str]]:
@@ -144,6 +145,7 @@ def styleguide_context() -> dict[str, Any]:
         ],
         "questions": vocabulary.POLICY_QUESTIONS,
         "charts": charts(),
+        "days": Days(as_of=date(2026, 11, 30), until=date(2025, 6, 30)),
         "moment": datetime(2026, 3, 2, 14, 5, tzinfo=UTC),
         "edit_form": sample_forms.parts(),
         "edit_conflict": sample_forms.conflict(),
