@@ -10,6 +10,7 @@ import sys
 import typer
 
 from kb.cli import (
+    alerts,
     archive,
     audit,
     check,
@@ -45,6 +46,7 @@ app.add_typer(index.app, name="index")
 app.add_typer(review.app, name="review")
 app.add_typer(scrape.app, name="scrape")
 app.add_typer(archive.app, name="archive")
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(user.app, name="user")
 

@@ -14,8 +14,9 @@ from kb.core.settings import Settings
 def work(
     once: Annotated[bool, typer.Option("--once", help="Do what is due, then end.")] = False,
 ) -> None:
-    """Run what is due, such as watched sources and the search index, until stopped."""
+    """Run what is due, such as watched sources, the search index and alerts, until stopped."""
     from kb.core.database import Database
+    from kb.jobs.alerts import AlertKeeper
     from kb.jobs.index_keeper import IndexKeeper
     from kb.jobs.scrape import ScraperKeeper
     from kb.search.indexer import open_indexer
@@ -23,22 +24,27 @@ def work(
     settings = Settings.load()
     database = Database(settings.resolved_database_url)
     database.check_reachable()
-    index = IndexKeeper(open_indexer(settings, database))
+    indexer = open_indexer(settings, database)
+    index = IndexKeeper(indexer)
+    alerts = AlertKeeper(database, settings, indexer.engine)
     scraper = ScraperKeeper(database, settings)
     try:
         if once:
             for result in scraper.look():
                 print(f"{result.source}: {result.status}")
             index.look()
+            for one in alerts.look() or ():
+                print(f"{one.channel} {one.number}: {one.outcome.state}")
             return
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
-        index.start()
-        scraper.start()
+        keepers = (index, scraper, alerts)
+        for keeper in keepers:
+            keeper.start()
         print("Working (stop with Ctrl+C)", flush=True)
         stopped.wait()
-        scraper.stop()
-        index.stop()
+        for keeper in keepers:
+            keeper.stop()
     finally:
         database.close()

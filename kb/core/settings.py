@@ -100,6 +100,24 @@ class Settings(BaseSettings):
         default="",
         description="API token of CourtListener, to read what changed on a docket.",
     )
+    smtp_url: str = Field(
+        default="",
+        description=(
+            "Server that takes mail: smtp://user:password@host:587, or smtps:// where TLS comes "
+            "first; it needs KB_BASE_URL. Empty means that no mail is sent."
+        ),
+    )
+    mail_from: str = Field(
+        default="",
+        description="Address that mail comes from; empty means artdocket@ the host of KB_BASE_URL.",
+    )
+    webhook_allow: str = Field(
+        default="",
+        description=(
+            "Addresses that webhooks may have though they are not public, as host:port, "
+            "separated by commas."
+        ),
+    )
     oidc_issuer: str = Field(
         default="",
         description=(
@@ -133,7 +151,24 @@ class Settings(BaseSettings):
             raise ValueError("give names of fields, separated by commas, or off")
         return value
 
-    @field_validator("scraper_allow")
+    @field_validator("smtp_url")
+    @classmethod
+    def _address_of_a_mail_server(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+            raise ValueError("give an address such as smtp://host:587 or smtps://host")
+        if parts.path.strip("/") or parts.query or parts.port == 0:  # a bad port raises, too
+            raise ValueError("give the address without a path")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _address_of_mail(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", value):
+            raise ValueError("give an address such as alerts@artdocket.example")
+        return value
+
+    @field_validator("scraper_allow", "webhook_allow")
     @classmethod
     def _hosts_and_ports(cls, value: str) -> str:
         for entry in filter(None, (part.strip() for part in value.split(","))):
@@ -208,6 +243,11 @@ class Settings(BaseSettings):
         return self.base_url.startswith("https://")
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether mail can be sent: by which server, and with links to which site."""
+        return bool(self.smtp_url and self.base_url)
+
+    @property
     def two_person_fields(self) -> frozenset[str]:
         """The fields that the two-person rule protects."""
         rule = self.two_person_rule.strip()
@@ -242,6 +282,7 @@ class Settings(BaseSettings):
             shown |= {"KB_COURTLISTENER_TOKEN": "***"}
         if self.oidc_client_secret:
             shown |= {"KB_OIDC_CLIENT_SECRET": "***"}
+        shown["KB_SMTP_URL"] = _without_password(self.smtp_url)
         shown["KB_DATABASE_URL"] = _without_password(self.database_url)
         shown["KB_SEARCH_REPLICAS"] = ",".join(map(_without_password, self.search_replica_urls))
         return shown

@@ -13,7 +13,8 @@ from kb.core import clock
 from kb.entries.views import Card
 from kb.entries.vocabulary import KIND_PLURALS
 from kb.exports.collection import FORMS, Provenance
-from kb.web.exported import exported_entries
+from kb.web.dossiers import TitlePage, cards_dossier
+from kb.web.exported import exported_entries, file_links
 from kb.web.rendering import public_base, with_query
 
 LIST_FORMS: Final = ("html", *FORMS)
@@ -34,6 +35,19 @@ def list_file(
         notes=found.notes,
     )
     return exported_entries(session, found.cards, form, source=source, name="list")
+
+
+def list_dossier(request: Request, session: Session, found: ListView, *, path: str) -> Response:
+    """The public entries of a list laid out for paper, with its notes."""
+    title = TitlePage(
+        title=f"List “{found.name}”", path=path, total=len(found.cards), notes=found.notes
+    )
+    return cards_dossier(request, session, found.cards, title=title)
+
+
+def list_files(path: str) -> list[tuple[str, str]]:
+    """Label and address of everything that a list is handed out as."""
+    return [("Dossier to print", f"{path}/dossier"), *file_links(path, ())]
 
 
 def comparisons(found: ListView) -> list[tuple[str, str]]:

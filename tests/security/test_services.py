@@ -20,10 +20,14 @@ import pytest
 from sqlmodel import Session
 
 import kb
-from kb.accounts import permissions, tokens, users
+from kb.accounts import mailing, permissions, tokens, users
 from kb.accounts.actors import ROLES, SCOPES, VISITOR, Actor, Role, command_line, machine
 from kb.accounts.permissions import Forbidden, NotSignedIn, can
-from kb.alerts import list_views, lists
+from kb.accounts.tables import MailAddress
+from kb.alerts import list_views, lists, subscriptions, targets, views
+from kb.alerts.subscriptions import Choice
+from kb.alerts.tables import Delivery
+from kb.core import clock
 from kb.core.database import Database
 from kb.core.errors import Conflict, InvalidInput, NotFound
 from kb.editorial import decide, lifecycle, queue, reporting, rules, saving, staleness
@@ -49,6 +53,9 @@ WATCH = Watch(
     name="x", connector="feed", url="https://a.example/", every=60, trust="propose",
     options="{}", declared="file",
 )  # fmt: skip
+KEY = b"k" * 32
+ALL = targets.Target("all", "", "Everything")
+CHOICE = Choice(meanings=("new",), webhook_url="https://a.example/")
 SOURCE = '[[source]]\nname = "watched"\nconnector = "feed"\nurl = "https://a.example/"\n'
 
 
@@ -134,6 +141,28 @@ def listed(whose: Callable[[str, str], Arguments], **further: Any) -> Arguments:
     return arguments
 
 
+def watched_list(whose: Callable[[str, str], Arguments]) -> Arguments:
+    """A list to watch."""
+
+    def arguments(world: World, actor: Actor) -> dict[str, Any]:
+        number = whose("what", "list")(world, actor)["what"]
+        return {"subject": "list", "what": str(number)}
+
+    return arguments
+
+
+def alert(whose: Callable[[str, str], Arguments], **further: Any) -> Arguments:
+    """An alert."""
+    return lambda world, actor: {**whose("subscription_id", "alert")(world, actor), **further}
+
+
+def mail_link(world: World, actor: Actor) -> dict[str, Any]:
+    """The link that confirms the actor's address."""
+    with world.database.reading() as session:
+        found = session.get_one(MailAddress, actor.account_id)
+    return {"token": mailing.link_token(found, KEY), "key": KEY}
+
+
 def report(world: World, actor: Actor) -> dict[str, Any]:
     """A report in words."""
     assert world.entry.id is not None and world.entry.head_revision_id is not None
@@ -148,6 +177,16 @@ def finding(world: World, actor: Actor) -> dict[str, Any]:
     return found | {"store": world.store, "copies": {}}
 
 
+#: Services about one of somebody's alerts, with what they are given besides.
+ALERT_DEEDS: tuple[tuple[Callable[..., Any], Mapping[str, Any]], ...] = (
+    (subscriptions.own, {}),
+    (subscriptions.change, {"choice": CHOICE}),
+    (subscriptions.pause, {"paused": True}),
+    (subscriptions.end, {}),
+    (subscriptions.new_secrets, {}),
+    (subscriptions.try_webhook, {}),
+    (views.own_view, {}),
+)
 #: Services about one of somebody's lists, with what they are given besides.
 LIST_DEEDS: tuple[tuple[Callable[..., Any], Mapping[str, Any]], ...] = (
     (lists.own, {}),
@@ -210,6 +249,21 @@ ROWS = (
     Row(tokens.make, "own-account", given(label="A", scopes=["read"], days=1), own=True),
     Row(tokens.revoke, "own-account", own("token_id", "token"), own=True),
     Row(tokens.revoke, "own-account", theirs("token_id", "token"), theirs=True),
+    Row(mailing.address_of, "follow", given(), own=True),
+    Row(mailing.ask, "follow", given(address="a@example.org", key=KEY), own=True),
+    Row(mailing.asked, "follow", mail_link, own=True),
+    Row(mailing.confirm, "follow", mail_link, own=True),
+    Row(mailing.forget, "follow", given(), own=True),
+    Row(targets.target, "follow", watched_list(own), own=True),
+    Row(targets.target, "follow", watched_list(theirs), theirs=True),
+    Row(subscriptions.create, "follow", given(target=ALL, choice=CHOICE), own=True),
+    Row(subscriptions.send_confirmation, "follow", given(), own=True),
+    Row(subscriptions.send_again, "follow", own("delivery_id", "delivery"), own=True),
+    Row(subscriptions.send_again, "follow", theirs("delivery_id", "delivery"), theirs=True),
+    Row(views.own_subscriptions, "follow", given(), own=True),
+    Row(views.own_deliveries, "follow", given(), own=True),
+    *(Row(deed, "follow", alert(own, **more), own=True) for deed, more in ALERT_DEEDS),
+    *(Row(deed, "follow", alert(theirs, **more), theirs=True) for deed, more in ALERT_DEEDS),
     Row(lists.create, "follow", given(name="A"), own=True),
     Row(list_views.own_lists, "follow", given(), own=True),
     *(Row(deed, "follow", listed(own, **more), own=True) for deed, more in LIST_DEEDS),
@@ -267,7 +321,8 @@ def world(database: Database, tmp_path: Path) -> World:
 
 
 def belongings(session: Session, actor: Actor, entry: Entry) -> dict[tuple[str, int | None], int]:
-    """An open proposal of the actor's and, with an account, a draft, a token and a list."""
+    """An open proposal of the actor's and, with an account, a draft, a token, a list,
+    an alert and a mail that failed."""
     origin = "scraper" if actor.via == "machine" else "reader"
     document = changed(case(), summary=f"What {actor.name} knows better.")
     handed = Submission(document, "It changed", origin, entry.id, source_name=origin)
@@ -284,6 +339,15 @@ def belongings(session: Session, actor: Actor, entry: Entry) -> dict[tuple[str, 
         kept = lists.create(session, actor=person, name="A")
         lists.add(session, kept.id or 0, actor=person, kind=entry.kind, slug=entry.slug)
         made |= {"draft": draft.id, "token": token.id, "list": kept.id}
+        mailing.ask(session, actor=person, address=f"a{actor.account_id}@example.org", key=KEY)
+        made["alert"] = subscriptions.create(session, ALL, CHOICE, actor=person).id
+        failed = Delivery(
+            account_id=actor.account_id or 0, channel="mail", purpose="notices", state="failed",
+            key=f"key {actor.account_id}", due_at=clock.now(),
+        )  # fmt: skip
+        session.add(failed)
+        session.flush()
+        made["delivery"] = failed.id
     return {(thing, actor.account_id): number or 0 for thing, number in made.items()}
 
 

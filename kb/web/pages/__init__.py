@@ -9,6 +9,9 @@ def routers() -> tuple[APIRouter, ...]:
     """The routers of every page family."""
     from kb.web.pages import (
         account,
+        alert_links,
+        alert_mail,
+        alerts,
         answer_lines,
         api_docs,
         audit,
@@ -110,6 +113,9 @@ def routers() -> tuple[APIRouter, ...]:
         reports.router,
         desk.router,
         audit.router,
+        alert_links.router,  # before the next two, whose addresses take a number there
+        alert_mail.router,
+        alerts.router,
         copies.router,
         edit.router,
         entry_deeds.router,

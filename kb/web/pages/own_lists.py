@@ -19,10 +19,9 @@ from kb.alerts.list_views import ListView
 from kb.core.errors import Conflict, NotFound
 from kb.entries.queries.pages import find_card
 from kb.entries.vocabulary import KINDS
-from kb.web.exported import file_links
 from kb.web.forms import Form, Posted
 from kb.web.identity import signed_in_only
-from kb.web.listed import LIST_FORMS, comparisons, list_file
+from kb.web.listed import LIST_FORMS, comparisons, list_dossier, list_file, list_files
 from kb.web.negotiate import split_suffix
 from kb.web.parameters import LARGEST_ID, BadParameter, RowId
 from kb.web.rendering import public_base, render, site_of, with_query
@@ -101,6 +100,15 @@ def own_list(request: Request, name: str) -> Response:
     return _list(request, found, done=_done(request))
 
 
+@router.get(PAGE + "/{list_id}/dossier")
+def dossier(request: Request, list_id: RowId) -> Response:
+    """One of one's lists laid out for paper, with its notes."""
+    actor = signed_in_only(request)
+    with site_of(request).database.reading() as session:
+        found = list_views.own_view(session, list_id, actor=actor)
+        return list_dossier(request, session, found, path=f"{PAGE}/{list_id}")
+
+
 @router.post(PAGE + "/{list_id}")
 def change(request: Request, list_id: RowId, form: Posted) -> Response:
     """What the button `action` says, with the list or with the entry `item`."""
@@ -162,7 +170,7 @@ def _list(
         found=found,
         shared=shared,
         path=path,
-        files=file_links(path, ()),
+        files=list_files(path),
         comparable=comparisons(found),
         faults=faults,
         form=form or Form(()),

@@ -7,8 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.alerts import list_views
-from kb.web.exported import file_links
-from kb.web.listed import LIST_FORMS, comparisons, list_file
+from kb.web.listed import LIST_FORMS, comparisons, list_dossier, list_file, list_files
 from kb.web.negotiate import split_suffix
 from kb.web.rendering import render, site_of
 
@@ -29,10 +28,20 @@ def shared_list(request: Request, name: str) -> Response:
             request,
             "pages/shared_list.html",
             found=found,
-            files=file_links(path, ()),
+            files=list_files(path),
             comparable=comparisons(found),
         )
     )
+
+
+@router.get("/lists/{secret}/dossier")
+def dossier(request: Request, secret: str) -> Response:
+    """The list laid out for paper."""
+    site = site_of(request)
+    with site.database.reading() as session:
+        found = list_views.shared_view(session, secret, key=site.secret_key)
+        made = list_dossier(request, session, found, path=f"/lists/{secret}")
+    return kept_by_nobody(made)
 
 
 def kept_by_nobody(answer: Response) -> Response:

@@ -1,0 +1,97 @@
+"""Tells and delivers in the background: one process at a time, as a lease says.
+
+A keeper looks every few seconds whether something happened or waits to be sent; only then does
+it take the lease and write.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from kb.accounts import secrets
+from kb.alerts import outgoing
+from kb.alerts.telling import Teller
+from kb.core import leases
+from kb.core.database import Database
+from kb.core.settings import Settings
+from kb.jobs.postman import Delivered, Postman
+from kb.search import SearchEngine, SearchError
+from kb.sources.bodies import BodyStore
+
+LEASE: Final = "alerts"
+LEASE_SECONDS: Final = 300.0  # longer than any one delivery takes
+INTERVAL_SECONDS: Final = 5.0
+RETRY_SECONDS: Final = 30.0
+
+log = structlog.get_logger(__name__)
+
+
+class AlertKeeper:
+    """`start()` and `stop()` it with the server, or `look()` once."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        engine: SearchEngine,
+        *,
+        interval: float = INTERVAL_SECONDS,
+    ) -> None:
+        self._database = database
+        self._interval = interval
+        self._holder = uuid.uuid4().hex
+        self._teller = Teller(database, engine, BodyStore(settings.archive_dir))
+        key = secrets.secret_key(settings)
+        self._postman = Postman(database, settings, key=key, hold=self._hold)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the delivery at hand, so that nobody has to wonder whether it arrived."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=60)
+
+    def look(self) -> list[Delivered] | None:
+        """Tell what happened and send what waits; None while another process does."""
+        if not self._teller.has_news() and not self._postman.has_work():
+            return []
+        with self._database.writing() as session:
+            if not self._hold(session):
+                return None
+            if uncertain := outgoing.recover(session):
+                log.warning("deliveries that may have arrived", count=uncertain)
+        delivered: list[Delivered] = []
+        try:
+            if told := self._teller.tell():
+                log.info("subscriptions were told", notices=told)
+            while not self._stopping.is_set() and (sent := self._postman.round()):
+                delivered += sent
+        finally:
+            with self._database.writing() as session:
+                leases.release(session, LEASE, holder=self._holder)
+        return delivered
+
+    def _hold(self, session: Session) -> bool:
+        return leases.acquire(session, LEASE, holder=self._holder, seconds=LEASE_SECONDS)
+
+    def _run(self) -> None:
+        pause = self._interval
+        while not self._stopping.wait(pause):
+            pause = self._interval
+            try:
+                for one in self.look() or ():
+                    log.info("delivered", number=one.number, by=one.channel, as_=one.outcome.state)
+            except (SearchError, SQLAlchemyError, OSError) as error:
+                log.warning("alerts could not be sent", exc_info=error)
+                pause = max(pause, RETRY_SECONDS)
