@@ -59,6 +59,8 @@ FAMILIES = {
     "redline": "/policies/artstation/documents/terms-of-service/compare?from=1&to=2",
     "my platforms": "/my-platforms?p=deviantart&p=artstation&p=midjourney&since=2025-01-01",
     "my platforms, none yet": "/my-platforms",
+    "artists": "/artists",
+    "where to go": "/where-to-go?ban=must&training=never&make=pictures",
     "answers through time": "/policies/deviantart/answers",
     "when I uploaded": "/policies/artstation/on?date=2023-02-19",
     "phrase": "/policies/phrase?q=machine+learning",

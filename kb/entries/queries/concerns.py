@@ -53,7 +53,7 @@ def policy_documents(session: Session, cards: Iterable[Card]) -> dict[int, Polic
     found: dict[int, PolicyDocument] = {}
     for entry_id, text in session.connection().execute(query):
         document = stored_document(text)
-        if isinstance(document, PolicyDocument):
+        if entry_id is not None and isinstance(document, PolicyDocument):
             found[entry_id] = document
     return found
 

@@ -14,6 +14,7 @@ def routers() -> tuple[APIRouter, ...]:
         alerts,
         answer_lines,
         api_docs,
+        artists,
         audit,
         calendar,
         bans,
@@ -61,6 +62,7 @@ def routers() -> tuple[APIRouter, ...]:
         uploaded,
         users,
         watched,
+        where_to_go,
     )
 
     return (
@@ -79,6 +81,8 @@ def routers() -> tuple[APIRouter, ...]:
         dockets.router,
         answer_lines.router,
         my_platforms.router,
+        where_to_go.router,
+        artists.router,
         uploaded.router,
         health.router,
         api_docs.router,
