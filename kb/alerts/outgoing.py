@@ -13,14 +13,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, col, delete, or_, select, update
 
-from kb.accounts.tables import MailAddress
-from kb.alerts.tables import Delivery, Subscription
+from kb.accounts.tables import Account, MailAddress
+from kb.alerts.tables import Delivery, Notice, Subscription
 from kb.core import clock
 
 #: Seconds until a delivery that was refused is tried again; after the last one it is given up.
 RETRIES: Final = (60, 300, 1800, 7200, 28800, 86400)
+#: How long it is kept what was told and sent; addresses that stop a mail work as long.
+KEPT: Final = dt.timedelta(days=400)
 _LONGEST_ERROR: Final = 300
 
 
@@ -47,10 +49,15 @@ def recover(session: Session) -> int:
 
 
 def waiting(session: Session, channels: Collection[str], *, limit: int) -> list[int]:
-    """The deliveries whose time has come, by number; mail only to addresses that are confirmed."""
+    """The deliveries whose time has come, by number; mail only to addresses that are confirmed.
+
+    What is for an account that was disabled waits.
+    """
     confirmed = select(MailAddress.account_id).where(col(MailAddress.confirmed_at).is_not(None))
     query = (
         select(Delivery.id)
+        .join(Account, col(Account.id) == col(Delivery.account_id))
+        .where(col(Account.disabled_at).is_(None))
         .where(Delivery.state == "waiting", col(Delivery.due_at) <= clock.now())
         .where(col(Delivery.channel).in_(channels))
         .where(
@@ -102,6 +109,16 @@ def _switch_off(session: Session, failed: Delivery) -> None:
         failed.error = f"{failed.error} It was switched off: {owner.webhook_url}"
         owner.webhook_url = None
         session.add(owner)
+
+
+def forget_old(session: Session) -> None:
+    """Delete what was told and sent longer than `KEPT` ago."""
+    before = clock.now() - KEPT
+    session.exec(delete(Notice).where(col(Notice.created_at) < before))
+    told = select(Notice.id).where(
+        or_(col(Notice.mail_id) == Delivery.id, col(Notice.webhook_id) == Delivery.id)
+    )
+    session.exec(delete(Delivery).where(col(Delivery.done_at) < before, ~told.exists()))
 
 
 def again(found: Delivery) -> None:

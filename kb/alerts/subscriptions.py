@@ -6,6 +6,7 @@ None commits.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,6 +28,7 @@ from kb.entries.queries.captures import newest_capture
 
 MOST_SUBSCRIPTIONS: Final = 100
 LONGEST_NAME: Final = 160
+TRIALS_PER_HOUR: Final = 10
 LONGEST_NOTE: Final = 2000
 
 
@@ -124,17 +126,17 @@ def new_secrets(session: Session, subscription_id: int, *, actor: Actor) -> None
 
 
 def try_webhook(session: Session, subscription_id: int, *, actor: Actor) -> None:
-    """Have a trial sent to the webhook; `Conflict` if there is none, or one is on its way."""
+    """Have a trial sent to the webhook; `Conflict` if there is none, or after too many trials."""
     found = own(session, subscription_id, actor=actor)
     if not found.webhook_url:
         raise Conflict("This alert has no webhook.")
-    query = select(Delivery.id).where(
-        Delivery.subscription_id == found.id,
-        Delivery.purpose == "test",
-        Delivery.state == "waiting",
+    tried = select(func.count()).where(
+        col(Delivery.account_id) == found.account_id,
+        col(Delivery.purpose) == "test",
+        col(Delivery.due_at) > clock.now() - dt.timedelta(hours=1),
     )
-    if session.exec(query).first() is not None:
-        raise Conflict("A trial is on its way already.")
+    if session.exec(tried).one() >= TRIALS_PER_HOUR:
+        raise Conflict(f"{TRIALS_PER_HOUR} trials were sent within the hour; try again later.")
     _deliver(session, actor, channel="webhook", purpose="test", subscription_id=found.id)
 
 

@@ -8,7 +8,7 @@ each notice has its key.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
@@ -22,7 +22,7 @@ from kb.alerts.notices import Told
 from kb.alerts.tables import SavedSearch, Subscription
 from kb.core import ids, outbox
 from kb.core.database import Database, serialise_writers
-from kb.core.errors import NotFound
+from kb.core.errors import KbError, NotFound
 from kb.entries.queries.captures import newest_capture
 from kb.entries.queries.cards import cards_by_id
 from kb.entries.tables import CapturedVersion, Entry, EntryTopic, Fact
@@ -39,13 +39,26 @@ CAPTURED: Final = "alerts: last captured text told"
 _CHANGES: Final = ("change", "returned")
 
 
+class SomebodyElseTells(KbError):
+    """Another process has taken over."""
+
+
 class Teller:
     """Tells subscriptions of what happened since it was last asked to."""
 
-    def __init__(self, database: Database, engine: SearchEngine, store: BodyStore) -> None:
+    def __init__(
+        self,
+        database: Database,
+        engine: SearchEngine,
+        store: BodyStore,
+        *,
+        hold: Callable[[Session], bool] = lambda session: True,
+    ) -> None:
+        """`hold` renews in a session what lets this process tell, and says whether it was kept."""
         self._database = database
         self._engine = engine
         self._store = store
+        self._hold = hold
 
     def has_news(self) -> bool:
         """Whether there is anything that was not read yet."""
@@ -58,7 +71,10 @@ class Teller:
             )
 
     def tell(self) -> int:
-        """Read everything that happened; how many notices were written."""
+        """Read everything that happened; how many notices were written.
+
+        `SomebodyElseTells` once `hold` is lost; what was written until then stays.
+        """
         if self._skipped():
             return 0
         return sum(sum(iter(step, None)) for step in (self._published, self._searched, self._texts))
@@ -192,6 +208,8 @@ class Teller:
     def _writing(self) -> Iterator[Session]:
         with self._database.writing() as session:
             serialise_writers(session)
+            if not self._hold(session):
+                raise SomebodyElseTells("Another process tells subscriptions now.")
             yield session
 
 

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from kb.accounts import secrets
 from kb.alerts import outgoing
-from kb.alerts.telling import Teller
+from kb.alerts.telling import SomebodyElseTells, Teller
 from kb.core import leases
 from kb.core.database import Database
 from kb.core.settings import Settings
@@ -46,7 +46,8 @@ class AlertKeeper:
         self._database = database
         self._interval = interval
         self._holder = uuid.uuid4().hex
-        self._teller = Teller(database, engine, BodyStore(settings.archive_dir))
+        store = BodyStore(settings.archive_dir)
+        self._teller = Teller(database, engine, store, hold=self._hold)
         key = secrets.secret_key(settings)
         self._postman = Postman(database, settings, key=key, hold=self._hold)
         self._stopping = threading.Event()
@@ -75,8 +76,12 @@ class AlertKeeper:
         try:
             if told := self._teller.tell():
                 log.info("subscriptions were told", notices=told)
+            with self._database.writing() as session:
+                outgoing.forget_old(session)
             while not self._stopping.is_set() and (sent := self._postman.round()):
                 delivered += sent
+        except SomebodyElseTells:
+            return None
         finally:
             with self._database.writing() as session:
                 leases.release(session, LEASE, holder=self._holder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -106,9 +106,10 @@ def choose(request: Request) -> Response:
     subject = next((name for name in SUBJECTS if given.get(name)), "")
     with site_of(request).database.reading() as session:
         about = target(session, subject, given.get(subject, ""), actor=actor)
+        finds = _found(request, session, about)
     routine = tuple(kind for kind in EVENT_KINDS if kind not in ROUTINE)
     choice = Choice(name="", meanings=USUAL[subject], event_kinds=routine, mail="daily")
-    return _form(request, about=about, choice=choice)
+    return _form(request, about=about, choice=choice, finds=finds)
 
 
 @router.post(PAGE)
@@ -117,8 +118,7 @@ def create(request: Request, form: Posted) -> Response:
     actor, site, choice = signed_in_only(request), site_of(request), _choice(form)
     with site.database.reading() as session:
         about = target(session, form.get("subject"), form.get("what"), actor=actor)
-        is_search = about.subject == "search"
-        found = searches.found_now(site.engine, session, about.what) if is_search else ()
+        found = _found(request, session, about)
     try:
         _check_webhook(request, choice)
         with site.database.writing() as session:
@@ -177,6 +177,7 @@ def _form(
     choice: Choice | None = None,
     faults: Mapping[str, str] = MappingProxyType({}),
     done: str = "",
+    finds: Collection[int] | None = (),
 ) -> Response:
     """The form of a new alert about something, or that of an alert with what it said."""
     actor, site = signed_in_only(request), site_of(request)
@@ -196,11 +197,19 @@ def _form(
         address=address,
         sends_mail=site.settings.sends_mail,
         said=said,
+        finds=f"{len(finds)} entries" if finds is not None else f"over {searches.MOST_KNOWN}",
         feed=_feed(request, alert) if alert else "",
         signing_secret=_signing_secret(request, alert) if alert and alert.webhook_url else "",
         faults=faults,
         done=done,
     )
+
+
+def _found(request: Request, session: Session, about: Target) -> frozenset[int] | None:
+    """What a search finds today; None if that is too much to be remembered."""
+    if about.subject != "search":
+        return frozenset()
+    return searches.found_now(site_of(request).engine, session, about.what)
 
 
 def _choice(form: Form) -> Choice:
