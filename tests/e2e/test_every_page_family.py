@@ -121,6 +121,15 @@ def test_one_pale_text_is_found_among_many_that_are_alike(page: Page) -> None:
     page.set_content(f"<style>.pale {{ color: #ccc }}</style><ul>{rows}{pale}{rows}</ul>")
     (fault,) = contrast_violations(page)
     assert ".pale" in fault
+    assert [fault for fault in violations(page) if ".pale" in fault]
+
+
+def test_a_fault_in_a_late_row_is_found_among_many_that_are_alike(page: Page) -> None:
+    rows = "<li><span>One</span></li>" * 20
+    page.set_content(f"<main><h1>Rows</h1><ul>{rows}<li><img src='x.png'></li>{rows}</ul></main>")
+    assert page.locator("li").count() == 41
+    assert [fault for fault in violations(page) if "image-alt" in fault]
+    assert page.locator("li").count() < 10
 
 
 @pytest.mark.parametrize("family", ["case", "policy", "licence", "law", "matrix of policies"])
