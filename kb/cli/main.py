@@ -14,6 +14,7 @@ from kb.cli import (
     archive,
     audit,
     check,
+    citations,
     import_,
     index,
     init,
@@ -44,6 +45,7 @@ app.command("check")(check.check)
 app.command("settings")(settings.settings)
 app.add_typer(index.app, name="index")
 app.add_typer(review.app, name="review")
+app.add_typer(citations.app, name="citations")
 app.add_typer(scrape.app, name="scrape")
 app.add_typer(archive.app, name="archive")
 app.add_typer(alerts.app, name="alerts")

@@ -30,7 +30,9 @@ class Evidence(BaseModel):
     copy_sha256: Sha256 | None = None  # of the archived copy of the page
     previous_copy_sha256: Sha256 | None = None
     quotation: Text | None = None
-    start: Annotated[int, Field(ge=0)] | None = None  # of the quotation in the copy's text
+    start: Annotated[int, Field(ge=0)] | None = (
+        None  # in the copy's text, or in the passage of ours that `title` names
+    )
     end: Annotated[int, Field(ge=0)] | None = None
     text_before: CopyText | None = None  # the page's text as captured before, and now
     text_after: CopyText | None = None

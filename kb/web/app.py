@@ -18,6 +18,7 @@ import kb
 from kb.core import logging
 from kb.core.settings import Settings
 from kb.jobs.alerts import AlertKeeper
+from kb.jobs.citations import CitationKeeper
 from kb.jobs.index_keeper import IndexKeeper
 from kb.jobs.scrape import ScraperKeeper
 from kb.search.indexer import Indexer
@@ -57,14 +58,15 @@ class Application(FastAPI):
 def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
     """The ASGI application; the database and the index are opened when it starts.
 
-    With `background` threads keep the index up to date and send alerts while it runs and, where
-    the settings say so, look at the watched sources.
+    With `background` threads keep the index up to date, send alerts and propose citations while it
+    runs and, where the settings say so, look at the watched sources.
     """
     site = Site(settings)
-    keepers: list[IndexKeeper | AlertKeeper | ScraperKeeper] = []
+    keepers: list[IndexKeeper | AlertKeeper | CitationKeeper | ScraperKeeper] = []
     if background:
         keepers.append(IndexKeeper(Indexer(site.database, site.engine, site.archive)))
         keepers.append(AlertKeeper(site.database, settings, site.engine))
+        keepers.append(CitationKeeper(site.database, site.archive))
     if background and settings.scraper == "on":
         keepers.append(ScraperKeeper(site.database, settings))
 

@@ -67,17 +67,19 @@ def calendar(request: Request) -> Response:
         if month is not None:
             within = dates_between(session, wanted, first=month.first, last=month.last)
         else:
-            coming = dates_between(session, wanted, first=today, announced=True)
+            ahead = dates_between(session, wanted, first=today, announced=True)
+            # Of a year that has begun nobody can say that it lies ahead.
+            coming = tuple(one for one in ahead if one.day > today or not _of_a_year(one))
             since = today - ASKED
             passed = dates_between(session, wanted, first=since, last=today, announced=True)
-    shown = tuple(event for event in within if dates.precision(event.date) != "year")
+    shown = tuple(event for event in within if not _of_a_year(event))
     return render(
         request,
         "pages/calendar.html",
         section="timeline",
         today=today.isoformat(),
         coming=_items(coming),
-        passed=_items(event for event in reversed(passed) if dates.latest(event.date) < today),
+        passed=_items(one for one in reversed(passed) if dates.latest(one.date) < today),
         month=month,
         within=_items(shown),
         only_year=len(within) - len(shown),
@@ -151,6 +153,10 @@ def _month(request: Request, pairs: list[Pair]) -> Month | None:
         previous_url=url(first - one) if first > dt.date.min else "",
         next_url=url(last + one) if last < dt.date.max else "",
     )
+
+
+def _of_a_year(event: TimelineEvent) -> bool:
+    return dates.precision(event.date) == "year"
 
 
 def _items(events: Iterable[TimelineEvent]) -> list[Item]:
