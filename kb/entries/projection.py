@@ -177,7 +177,7 @@ def _case_rows(document: CaseDocument, found: Rows) -> None:
         for holding in document.holdings
     )
     found[tables.FairUseRuling] = _numbered(
-        _pick(factor, "factor", "favours", "note", "source") for factor in document.fair_use
+        _pick(factor, "factor", "favours", "note", "date", "source") for factor in document.fair_use
     )
     for side, people in (
         ("plaintiff", document.plaintiffs),

@@ -79,6 +79,7 @@ class FairUseRuling(SQLModel, table=True):
     factor: int
     favours: str
     note: str | None = None
+    date: str | None = None
     source: str | None = None
 
 
