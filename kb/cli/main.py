@@ -15,6 +15,7 @@ from kb.cli import (
     audit,
     check,
     citations,
+    export,
     import_,
     index,
     init,
@@ -41,6 +42,7 @@ app.command("serve")(serve.serve)
 app.command("work")(work.work)
 app.command("search")(search.search)
 app.command("import")(import_.import_)
+app.command("export")(export.export)
 app.command("check")(check.check)
 app.command("settings")(settings.settings)
 app.add_typer(index.app, name="index")

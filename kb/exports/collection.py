@@ -88,9 +88,14 @@ def export(
     There are no more than `source.count` cards. `read` gives the whole entries of cards in
     their order, such as `queries.whole.pages_of` does; a table does without them.
     """
+    return _csv(cards, source) if form == "csv" else export_pages(read(cards), form, source=source)
+
+
+def export_pages(pages: Iterable[EntryPage], form: str, *, source: Provenance) -> Iterator[str]:
+    """The same of entries that were read already."""
     if form == "csv":
-        return _csv(cards, source)
-    return _WRITERS[form](read(cards), source)
+        return _csv((page.card for page in pages), source)
+    return _WRITERS[form](pages, source)
 
 
 def _bibtex(pages: Iterable[EntryPage], source: Provenance) -> Iterator[str]:

@@ -97,13 +97,21 @@ def _files(path: Path) -> Iterator[Path]:
 
 def _documents(file: Path, faults: list[str]) -> Iterator[tuple[str, Document]]:
     """Each document with the place where it stands; what is no document goes into `faults`."""
-    for where, data in _values(file, faults):
+    for where, value in _values(file, faults):
+        data = _unwrapped(value)
         try:
             if not isinstance(data, dict):
                 raise DocumentError(f"{where}: is not a document")
             yield where, parse_document(data, where=where)
         except DocumentError as error:
             faults.append(str(error))
+
+
+def _unwrapped(value: Any) -> Any:
+    """The document of an entry as `kb export` and the API give it; anything else as it is."""
+    if isinstance(value, dict) and isinstance(value.get("document"), dict):
+        return value["document"]
+    return value
 
 
 def _values(file: Path, faults: list[str]) -> Iterator[tuple[str, Any]]:

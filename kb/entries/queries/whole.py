@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
-from kb.entries.documents import parse_document
+from kb.entries.documents import document_hash, parse_document
+from kb.entries.projection import entry_columns
 from kb.entries.queries.cards import Rows, card_query, public, to_card
+from kb.entries.queries.past import Stood, end_of, stood_on
 from kb.entries.tables import Entry, Revision
 from kb.entries.views import Card, EntryPage
 
 BATCH: Final = 100
+#: What a card takes from the projected columns of a document, and from a case itself.
+_SHOWN: Final = (
+    "title", "short_name", "status", "jurisdiction", "language", "date", "as_of", "answer",
+)  # fmt: skip
+_OF_CASES: Final = ("court_id", "docket_number", "filed", "closed")
 
 
 def pages_of(session: Session, cards: Iterable[Card]) -> Iterator[EntryPage]:
@@ -27,6 +36,20 @@ def pages_of(session: Session, cards: Iterable[Card]) -> Iterator[EntryPage]:
     remaining = iter(cards)
     while batch := tuple(islice(remaining, BATCH)):
         yield from _pages(session, batch)
+
+
+def pages_on(session: Session, cards: Iterable[Card], day: dt.date) -> Iterator[EntryPage]:
+    """The entries of the cards as they stood at the end of a day; later ones are left out."""
+    remaining = iter(cards)
+    while batch := tuple(islice(remaining, BATCH)):
+        later = [card.id for card in batch if card.published_at > end_of(day)]
+        stood = stood_on(session, day, entry_ids=later) if later else {}
+        present = {page.card.id: page for page in _pages(session, batch)}
+        for card in batch:
+            if card.id in stood:
+                yield _past_page(card, stood[card.id])
+            elif card.id not in later and card.id in present:
+                yield present[card.id]
 
 
 def all_cards(session: Session, *, kinds: Sequence[str] = ()) -> Iterator[Card]:
@@ -52,6 +75,23 @@ def count_public(session: Session, *, kinds: Sequence[str] = ()) -> int:
     if kinds:
         query = query.where(col(Entry.kind).in_(kinds))
     return int(session.connection().execute(query).scalar_one())
+
+
+def _past_page(card: Card, stood: Stood) -> EntryPage:
+    document = parse_document(json.loads(stood.text))
+    columns = entry_columns(document)
+    said: dict[str, Any] = {name: columns[name] for name in _SHOWN} | {
+        name: getattr(document, name, None) for name in _OF_CASES
+    }
+    then = replace(card, version=stood.version, published_at=stood.published_at, **said)
+    return EntryPage(
+        card=then if then.court_id == card.court_id else replace(then, detail=None),
+        document=document,
+        sha256=document_hash(document),
+        version=stood.version,
+        newest_version=card.version,
+        published_at=stood.published_at,
+    )
 
 
 @cache
