@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from kb.search import compounds, dates, rescue, similar, widening
@@ -40,6 +41,7 @@ _FEW_HITS: Final = 2
 #: From so many results on, a page is full and words are taken as typed.
 _ENOUGH: Final = 20
 _MUCH_COMMONER: Final = 10
+_KEPT: Final = 500  # queries whose synonyms are known
 
 
 _ONLY_COUNT: Final = Wanted("relevance", 0, 0, facets=False)
@@ -146,7 +148,7 @@ class Answer:
         if total >= _ENOUGH:
             return typed
         slots = compounds.with_compounds(
-            widening.slots_of(self.parsed, synonyms(), self.reader.languages()), self.reader
+            _slots(self.parsed.text, self.reader.languages(), self.reader.courts()), self.reader
         )
         if total and widening.is_sentence(self.parsed):
             return self._sentence(typed, slots) or typed
@@ -274,6 +276,12 @@ class Answer:
                 replace(hit, explanation=parts) for hit, parts in zip(hits, reasons, strict=True)
             ]
         return tuple(hits)
+
+
+@lru_cache(maxsize=_KEPT)
+def _slots(text: str, languages: frozenset[str], courts: frozenset[str]) -> list[widening.Slot]:
+    """The slots of a query, which are never changed."""
+    return widening.slots_of(parse(text, languages=languages, courts=courts), synonyms(), languages)
 
 
 def like(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from kb.entries.views import entry_url
 from kb.search import snippets
 from kb.search.engine import PASSAGE_GROUPS, InnerHit, Key, SearchHit
+from kb.search.lines import Lines, lines_of
 from kb.search.narrowing import CAPTURES
 from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.terms import SNIPPET_TEXTS
@@ -31,6 +31,10 @@ class Found(Protocol):
     def stored(self) -> dict[str, Any]:
         """What is kept of the document to show it."""
 
+    @property
+    def lines(self) -> Lines:
+        """The lines of its texts and statements (`lines_of_stored`)."""
+
     def captured(self) -> Statements:
         """The paragraphs of its captured texts, as `stored` has the statements."""
 
@@ -48,22 +52,17 @@ class ResultMaker:
 
     def hit(self, found: Found) -> SearchHit:
         """The result with its snippet and its best statements."""
-        snippet, inner = self._snippets(found)
-        return replace(bare_hit(found), snippet=snippet, inner=inner)
+        return bare_hit(found, *self._snippets(found))
 
     def _snippets(self, found: Found) -> tuple[str, tuple[InnerHit, ...]]:
         """The best line of what was looked into, and the best statements."""
         shown = found.stored
-        statements = shown["statements"]
-        texts = [shown[name] for name in SNIPPET_TEXTS]
+        statements, lines = shown["statements"], found.lines
         if self.within is not None:
-            statements = [one for one in statements if PASSAGE_GROUPS[one[0]] in self.within]
-            if CAPTURES in self.within:
-                statements += found.captured()
-            if statements and "entries" not in self.within:
-                texts = []
-        lines = [one[-1] for one in statements]
-        snippet, best = self.maker.result(texts, lines, shown["language"])
+            statements, lines = self._looked_into(found, self.within)
+        snippet, best = self.maker.result(lines, shown["language"])
+        if not best:
+            return snippet, ()
         address = entry_url(shown["kind"], shown["slug"])
         inner: list[InnerHit] = []
         for number, html in best:
@@ -72,15 +71,33 @@ class ResultMaker:
             inner.append(InnerHit(kind, label, date, html, f"{address}{between}{anchor}"))
         return snippet, tuple(inner)
 
+    @staticmethod
+    def _looked_into(found: Found, within: tuple[str, ...]) -> tuple[Statements, Lines]:
+        """The statements of the groups, and their lines with those of texts where they count."""
+        shown = found.stored
+        statements = [one for one in shown["statements"] if PASSAGE_GROUPS[one[0]] in within]
+        if CAPTURES in within:
+            statements += found.captured()
+        with_texts = not statements or "entries" in within
+        texts = [shown[name] for name in SNIPPET_TEXTS] if with_texts else []
+        return statements, lines_of(texts, [one[-1] for one in statements])
 
-def bare_hit(found: Found) -> SearchHit:
-    """A result without the words that were found in it."""
+
+def lines_of_stored(shown: Mapping[str, Any]) -> Lines:
+    """The lines of the texts and statements that are kept of a document."""
+    texts = (shown[name] for name in SNIPPET_TEXTS)
+    return lines_of(texts, [one[-1] for one in shown["statements"]])
+
+
+def bare_hit(found: Found, snippet: str = "", inner: tuple[InnerHit, ...] = ()) -> SearchHit:
+    """A result; without the words that were found in it, where they are not given."""
     shown = found.stored
     return SearchHit(
         kind=shown["kind"],
         slug=shown["slug"],
         title=shown["title"],
-        snippet="",
+        snippet=snippet,
+        inner=inner,
         status=shown["status"],
         jurisdiction=shown["jurisdiction"],
         date=shown["date"],

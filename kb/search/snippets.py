@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final, NamedTuple
 
 from kb.search import analysis
+from kb.search.lines import Lines, lines_of
 from kb.search.tree import Fuzzy, Identified, Node, Phrase, Prefix, Term, Wildcard, leaves
 
 WINDOW: Final = 220  # characters
 _BEFORE: Final = 40  # of them before the first mark
 MOST_INNER: Final = 2
+_OPENING: Final = 4  # lines, the longest of which is shown where there is nothing to mark
 _HEAD: Final = 3  # letters by which words are passed over without being analysed
 _SPECIAL: Final = re.compile("[&<>\"']")
 _SENTENCE_END: Final = re.compile(r"[.!?]\s+")
@@ -108,66 +112,70 @@ class Snippets:
 
     def make(self, passages: Iterable[str], language: str) -> str:
         """The best of the passages' lines; their beginning where nothing is to be marked."""
-        return self.result(passages, (), language)[0]
+        return self.result(lines_of(passages, ()), language)[0]
 
-    def result(
-        self, texts: Iterable[str], statements: Sequence[str], language: str
-    ) -> tuple[str, list[tuple[int, str]]]:
+    def result(self, lines: Lines, language: str) -> tuple[str, list[tuple[int, str]]]:
         """The best line of all, and the best statements with their numbers.
 
         A statement with fewer than half as many of the words as the best line has is none.
         """
-        lines = [line for text in texts for line in text.splitlines() if line.strip()]
-        best = self._best(lines, language, 1)
-        inner = self._best(statements, language, MOST_INNER)
+        marks = self._marks(lines, language) if self.wanted else {}
+        texts = lines.texts
+        best = self._best(lines, [at for at in marks if at < texts], marks, 1)
+        inner = self._best(lines, [at for at in marks if at >= texts], marks, MOST_INNER)
         if not best and not inner:
-            start = _summary_line(lines) if lines else next(iter(statements), "")
+            start = max(lines.lines[: min(_OPENING, texts)] or lines.lines[:1] or ("",), key=len)
             return _window_html(start, [], _bounds(start, [])), []
-        top = max([*best, *inner], key=lambda found: found.score)
+        top = max([*best, *inner], key=_score_of)
         told = [found for found in inner if 2 * found.score[0] >= top.score[0]]
-        shown = [(found.number, found.html()) for found in told]
+        shown = [(found.number - texts, found.html()) for found in told]
         return top.html(), shown
 
-    def _best(self, lines: Iterable[str], language: str, count: int) -> list[_Line]:
+    def _best(
+        self, lines: Lines, numbers: list[int], marks: Mapping[int, list[_Mark]], count: int
+    ) -> list[_Line]:
         """The `count` lines with most of the words; the first that have all of them will do."""
         found: list[_Line] = []
         whole = 0
-        for number, line in enumerate(lines if self.wanted else ()):
-            marks = self._marks(line, language)
-            if not marks:
-                continue
-            bounds = _bounds(line, marks)
-            score = _score(bounds, marks)
-            found.append(_Line(score, number, line, marks, bounds))
+        for number in sorted(numbers):
+            line = lines.lines[number]
+            bounds = _bounds(line, marks[number])
+            score = _score(bounds, marks[number])
+            found.append(_Line(score, number, line, marks[number], bounds))
             whole += score[0] >= self.wanted.count
             if whole >= count:
                 break
-        found.sort(key=lambda line: line.score, reverse=True)
+        found.sort(key=_score_of, reverse=True)
         return found[:count]
 
-    def _marks(self, line: str, language: str) -> list[_Mark]:
+    def _marks(self, lines: Lines, language: str) -> dict[int, list[_Mark]]:
+        """The marks of every line that has any."""
         known = self._known.setdefault(language, {})
-        marks: list[_Mark] = []
-        words = self._begun(line) if line.isascii() else analysis.split(line)
-        for start, end, word in words:
+        marks: dict[int, list[_Mark]] = {}
+        for line, start, end, word in chain(self._begun(lines), _split(lines)):
             number = known.get(word, -1)
             if number == -1:
                 number = known[word] = self._look_up(word, language)
             if number is not None:
-                marks.append(_Mark(start, end, number))
+                marks.setdefault(line, []).append(_Mark(start, end, number))
         return marks
 
-    def _begun(self, line: str) -> list[tuple[int, int, str]]:
-        """The words of a line of ASCII that begin as a wanted one does, in order."""
-        lowered = line.lower()
-        starts: set[int] = set()
+    def _begun(self, lines: Lines) -> Iterator[tuple[int, int, int, str]]:
+        """The words of lines in ASCII that begin as a wanted one does, with their lines."""
+        plain = lines.plain
+        places: set[int] = set()
         for begin in self.wanted.begins:
-            at = lowered.find(begin)
+            at = plain.find(begin)
             while at >= 0:
-                if not at or not lowered[at - 1].isalnum():
-                    starts.add(at)
-                at = lowered.find(begin, at + 1)
-        return [word for start in sorted(starts) if (word := analysis.word_at(line, start))]
+                if not at or not plain[at - 1].isalnum():
+                    places.add(at)
+                at = plain.find(begin, at + 1)
+        for place in sorted(places):
+            row = bisect_right(lines.starts, place) - 1
+            number = lines.numbers[row]
+            word = analysis.word_at(lines.lines[number], place - lines.starts[row])
+            if word is not None:
+                yield number, *word
 
     def _look_up(self, word: str, language: str) -> int | None:
         for stem in analysis.stems(word, language):
@@ -179,8 +187,15 @@ class Snippets:
         return next((number for test, number in self.wanted.tests if test(folded)), None)
 
 
-def _summary_line(lines: list[str]) -> str:
-    return max(lines[:4], key=len)
+def _split(lines: Lines) -> Iterator[tuple[int, int, int, str]]:
+    """All words of the lines beyond ASCII, with their lines."""
+    for number in lines.beyond:
+        for word in analysis.split(lines.lines[number]):
+            yield number, *word
+
+
+def _score_of(line: _Line) -> tuple[int, int]:
+    return line.score
 
 
 def _bounds(line: str, marks: list[_Mark]) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 
 from kb.search.engine import FACETS, Contribution, FacetCount, Key
 from kb.search.facets import facet_counts
+from kb.search.lines import Lines
 from kb.search.postgres_engine.asked import pairs_of, patterns_of
 from kb.search.postgres_engine.candidates import Candidates, columns_for, load
 from kb.search.postgres_engine.conditions import (
@@ -31,7 +32,7 @@ from kb.search.postgres_engine.places import matches
 from kb.search.postgres_engine.promise import heavy_pairs, promising
 from kb.search.postgres_engine.tables import documents, vocabulary
 from kb.search.reader import Selection, Wanted
-from kb.search.results import Statements
+from kb.search.results import Statements, lines_of_stored
 from kb.search.tree import (
     Forms,
     Fuzzy,
@@ -67,6 +68,10 @@ class Row:
     @property
     def key(self) -> Key:
         return self.stored["kind"], self.stored["slug"]
+
+    @property
+    def lines(self) -> Lines:
+        return lines_of_stored(self.stored)
 
     def captured(self) -> Statements:
         return self.view.captured(self.id)

@@ -22,13 +22,21 @@ _SPARSE: Final = 16  # documents in all for each in a part, from which on sortin
 NOT_FOUND: Final[Found] = (NO_IDS, NO_WEIGHTS)
 
 
+def firsts_of(ascending: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Where each value of an ascending array stands for the first time."""
+    is_first = np.empty(len(ascending), np.bool_)
+    is_first[:1] = True
+    np.not_equal(ascending[1:], ascending[:-1], out=is_first[1:])
+    return is_first.nonzero()[0]
+
+
 def member(
     these: Ids | Places, among: Ids | Places
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
     """Where each of `these` stands among the others, and whether it is there (both sorted)."""
     if not len(among):
         return np.zeros(len(these), np.intp), np.zeros(len(these), np.bool_)
-    at = np.searchsorted(among, these)
+    at = among.searchsorted(these)
     at[at == len(among)] = 0
     return at, among[at] == these
 
@@ -60,7 +68,7 @@ def _sparse_union(parts: list[Found], *, best: bool) -> Found:
     order = np.argsort(ids, kind="stable")
     ids = ids[order]
     weights = np.concatenate([weights for _, weights in parts])[order]
-    firsts = np.flatnonzero(np.diff(ids, prepend=-1))
+    firsts = firsts_of(ids)
     add = np.maximum if best else np.add
     return ids[firsts], add.reduceat(weights, firsts)
 
@@ -75,7 +83,7 @@ def within(chain: Places, places: Places, most: int) -> Places:
     if not len(chain) or not len(places):
         return NO_PLACES
     lowest = np.maximum(places - most, (places >> POSITION_BITS) << POSITION_BITS)
-    at = np.searchsorted(chain, lowest)
+    at = chain.searchsorted(lowest)
     at[at == len(chain)] = len(chain) - 1
     kept = (chain[at] >= lowest) & (chain[at] < places)
     following: Places = places[kept]
@@ -86,15 +94,15 @@ def of_documents(places: Places, documents: Ids) -> Places:
     """The places that lie in one of the documents; both ascend."""
     if len(documents) * _SPARSE < len(places):
         starts = documents.astype(np.int64) << POSITION_BITS
-        lows = np.searchsorted(places, starts)
-        sizes = np.searchsorted(places, starts + (1 << POSITION_BITS)) - lows
+        lows = places.searchsorted(starts)
+        sizes = places.searchsorted(starts + (1 << POSITION_BITS)) - lows
         return places[ranges(lows, sizes)]
     if not len(documents):
         return NO_PLACES
     end = int(documents[-1]) + 1
     wanted = np.zeros(end, np.bool_)
     wanted[documents] = True
-    places = places[: np.searchsorted(places, end << POSITION_BITS)]
+    places = places[: places.searchsorted(end << POSITION_BITS)]
     kept: Places = places[wanted[places >> POSITION_BITS]]
     return kept
 
@@ -116,12 +124,13 @@ def in_any(parts: list[Places]) -> Places:
         return parts[0] if parts else NO_PLACES
     every = np.concatenate(parts)
     every.sort(kind="stable")
-    found: Places = every[np.diff(every, prepend=-1) > 0]
+    found: Places = every[firsts_of(every)]
     return found
 
 
 def ranges(firsts: npt.NDArray[Any], sizes: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """The numbers of several stretches in a row: so many from each of the firsts on."""
-    within_each = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    found: npt.NDArray[np.int64] = np.repeat(firsts, sizes) + within_each
+    ends = sizes.cumsum()
+    found: npt.NDArray[np.int64] = (firsts - ends + sizes).repeat(sizes)
+    found += np.arange(len(found))
     return found

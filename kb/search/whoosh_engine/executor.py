@@ -38,6 +38,7 @@ from kb.search.whoosh_engine.arrays import (
     NOT_FOUND,
     Found,
     common,
+    firsts_of,
     in_any,
     member,
     minus,
@@ -57,7 +58,6 @@ from kb.search.whoosh_engine.schema import (
     value_field,
 )
 from kb.search.whoosh_engine.segment import (
-    NO_IDS,
     NO_PLACES,
     POSITION_BITS,
     Ids,
@@ -215,21 +215,23 @@ class Executor:
     def _phrase(self, node: Phrase, *, among: Ids | None = None) -> Found:
         field = self._field(node.scope, exact=node.exact)
         candidates = among
+        found: list[Found] = []
         for _, forms in node.parts:
-            ids = self._any_form(field, forms)[0]
+            found.append(self._any_form(field, forms))
+            ids = found[-1][0]
             candidates = ids if candidates is None else candidates[member(candidates, ids)[1]]
             if not len(candidates):
                 return NOT_FOUND
         assert candidates is not None
         ends = self._chain(node, field, candidates)
         documents = (ends >> POSITION_BITS).astype(np.int32)
-        firsts = np.flatnonzero(np.diff(documents, prepend=-1))
-        ids, counts = documents[firsts], np.diff(firsts, append=len(documents))
+        if not len(documents):
+            return NOT_FOUND
+        firsts = firsts_of(documents)
+        ids, counts = documents[firsts], np.append(firsts[1:], len(documents)) - firsts
         scores = np.zeros(len(ids), np.float32)
-        for _, forms in node.parts:
-            every, weights = self._any_form(field, forms)
-            at, _ = member(ids, every)
-            scores += self._bm25(field, forms, weights[at], node.boost)
+        for (_, forms), (every, weights) in zip(node.parts, found, strict=True):
+            scores += self._bm25(field, forms, weights[every.searchsorted(ids)], node.boost)
         # Words that stand together count more than the same words apart.
         scores *= 1 + np.minimum(counts, 4).astype(np.float32) / 8
         return ids, scores
@@ -271,8 +273,10 @@ class Executor:
             fields.append((MENTIONED, MENTION_SCORE))
         parts: list[Found] = []
         for field, score in fields:
-            lists = [self.segment.postings(field, key)[0] for key in node.keys]
-            ids, counts = np.unique(np.concatenate([NO_IDS, *lists]), return_counts=True)
+            lists = [ids for key in node.keys if len(ids := self.segment.postings(field, key)[0])]
+            if not lists:
+                continue
+            ids, counts = np.unique(np.concatenate(lists), return_counts=True)
             weights = np.minimum(counts, _MOST_KEYS_COUNTED).astype(np.float32)
             parts.append((ids, weights * np.float32(score)))
         return self._boosted(union(parts, self.segment.number), node.boost)

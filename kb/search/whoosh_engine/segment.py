@@ -19,8 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.engine import IndexUnavailable
+from kb.search.lines import Lines
 from kb.search.patterns import is_near, wildcard_pattern
-from kb.search.results import Statements
+from kb.search.results import Statements, lines_of_stored
 from kb.search.tree import Fuzzy, Prefix, Wildcard
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.postings import FieldReader, Ids, PostingsReader, Weights
@@ -30,7 +31,6 @@ Places = npt.NDArray[np.int64]
 __all__ = [
     "DamagedIndex",
     "Days",
-    "Facet",
     "Ids",
     "Places",
     "Segment",
@@ -64,27 +64,6 @@ def spans_of(packed: Sequence[bytes]) -> Spans:
     documents = np.repeat(np.arange(len(packed), dtype=np.int32), counts)
     starts = (documents.astype(np.int64) << POSITION_BITS) + rows["start"]
     return Spans(starts, documents, rows["kind"].copy(), rows["share"].astype(np.float32))
-
-
-class Facet(NamedTuple):
-    """The values of a field by document: pairs of a document and the number of its value.
-
-    Where no document has two, `only` has that number by document, or one more than there are.
-    """
-
-    values: tuple[str, ...]
-    documents: Ids
-    numbers: Ids
-    only: Ids | None
-
-    def tally(self, ids: Ids, number: int) -> npt.NDArray[np.intp]:
-        """In how many of these documents each value stands; the segment has `number` in all."""
-        count = len(self.values)
-        if self.only is not None:
-            return np.bincount(self.only[ids], minlength=count + 1)[:count]
-        found = np.zeros(number, np.bool_)
-        found[ids] = True
-        return np.bincount(self.numbers[found[self.documents]], minlength=count)
 
 
 class DamagedIndex(IndexUnavailable):
@@ -178,7 +157,7 @@ class Segment:
         return ids[kept], weights[kept]
 
     def _check(self, ids: Ids) -> None:
-        if len(ids) and not (ids[0] >= 0 and ids[-1] < self.number and (np.diff(ids) > 0).all()):
+        if len(ids) and not (ids[0] >= 0 and ids[-1] < self.number and (ids[1:] > ids[:-1]).all()):
             raise ValueError("documents out of order")
 
     def places(self, field: str, term: str) -> Places:
@@ -279,21 +258,6 @@ class Segment:
 
         return self.cache.get((self.id, names), read)
 
-    def facet(self, field: str) -> Facet:
-        """The values of a field by document, those of deleted documents left out."""
-        return self.cache.get((self.version, field, "facet"), lambda: self._facet(field))
-
-    def _facet(self, field: str) -> Facet:
-        names = tuple(self.lexicon(field))
-        lists = [self.postings(field, name)[0] for name in names]
-        documents = np.concatenate(lists) if lists else NO_IDS
-        numbers = np.repeat(np.arange(len(names), dtype=np.int32), [len(ids) for ids in lists])
-        only = None
-        if not len(documents) or np.bincount(documents).max() == 1:
-            only = np.full(self.number, len(names), np.int32)
-            only[documents] = numbers
-        return Facet(names, documents, numbers, only)
-
     def stored(self, number: int) -> dict[str, Any]:
         """What is kept of a document to show it."""
 
@@ -303,6 +267,12 @@ class Segment:
             return shown
 
         return self.cache.get((self.id, number, "stored"), read)
+
+    def lines(self, number: int) -> Lines:
+        """The lines of a document of which its snippet is made."""
+        return self.cache.get(
+            (self.id, number, "lines"), lambda: lines_of_stored(self.stored(number))
+        )
 
     def captured(self, number: int) -> Statements:
         """The captured texts of a document."""

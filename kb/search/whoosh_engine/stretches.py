@@ -22,7 +22,7 @@ from kb.search.tree import (
     Wildcard,
     Within,
 )
-from kb.search.whoosh_engine.arrays import NOT_FOUND, Found
+from kb.search.whoosh_engine.arrays import NOT_FOUND, Found, firsts_of
 from kb.search.whoosh_engine.executor import Executor
 from kb.search.whoosh_engine.segment import (
     NO_IDS,
@@ -154,5 +154,5 @@ class EntryExecutor(Executor):
         if not len(ids):
             return NOT_FOUND
         entries = inside.stretches.documents[ids]
-        firsts = np.flatnonzero(np.diff(entries, prepend=-1))
+        firsts = firsts_of(entries)
         return entries[firsts], np.maximum.reduceat(scores, firsts)

@@ -12,23 +12,23 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 from whoosh.reading import SegmentReader
 
 from kb.search.engine import FACETS, Contribution, Key
 from kb.search.facets import facet_counts
+from kb.search.lines import Lines
 from kb.search.reader import Selection, Wanted
 from kb.search.results import Statements
 from kb.search.tree import Forms, Node, Value
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.executor import Executor, Limits
 from kb.search.whoosh_engine.explain import Explainer
+from kb.search.whoosh_engine.facets import Mask, count_facets, facet_table
 from kb.search.whoosh_engine.ranking import page
 from kb.search.whoosh_engine.schema import exact_field, index_key, stem_field, value_field
 from kb.search.whoosh_engine.segment import Files, Ids, Segment, Weights, raw_read
 from kb.search.whoosh_engine.stretches import EntryExecutor
 
-Mask = npt.NDArray[np.bool_]
 _WORDS: Final = exact_field("text")
 
 
@@ -48,6 +48,10 @@ class Row:
     @property
     def stored(self) -> dict[str, Any]:
         return self.segment.stored(self.number)
+
+    @property
+    def lines(self) -> Lines:
+        return self.segment.lines(self.number)
 
     def captured(self) -> Statements:
         return self.segment.captured(self.number)
@@ -130,8 +134,7 @@ class View:
         self.vocabulary()
         name = stem_field("text")
         for segment in self.segments:
-            for facet in FACETS:
-                segment.facet(value_field(facet))
+            facet_table(segment)
             segment.days("day_sort")
             lexicon = segment.lexicon(name)
             for word in heapq.nlargest(words, lexicon, key=lexicon.__getitem__):
@@ -157,7 +160,7 @@ class View:
                 ids, scores = ids[kept], scores[kept]
             masks = _filter_masks(segment, executor, filters)
             if wanted.facets:
-                _count_facets(segment, ids, masks, counts)
+                count_facets(segment, ids, masks, counts)
             for mask in masks.values():
                 kept = mask[ids]
                 ids, scores = ids[kept], scores[kept]
@@ -213,18 +216,3 @@ def _filter_masks(
         for name, values in filters.items()
         if values
     }
-
-
-def _count_facets(
-    segment: Segment, ids: Ids, masks: dict[str, Mask], counts: dict[str, Counter[str]]
-) -> None:
-    """A facet counts what is found under every filter but its own."""
-    for name in FACETS:
-        kept = ids
-        for other, mask in masks.items():
-            if other != name:
-                kept = kept[mask[kept]]
-        facet = segment.facet(value_field(name))
-        tally = facet.tally(kept, segment.number)
-        for number in np.flatnonzero(tally).tolist():
-            counts[name][facet.values[number]] += int(tally[number])
