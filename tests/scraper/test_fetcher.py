@@ -247,6 +247,7 @@ def test_a_server_that_drips_is_left_at_the_deadline(opened: Open) -> None:
         _OK + b"Content-Length: 500\r\n\r\nshort",
         _OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhel",
         _OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n",
+        _OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n5\r\nhello\r\n0\r\n\r\n",
         _OK + b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
         _OK + b"Content-Encoding: br\r\nContent-Length: 5\r\n\r\nhello",
         b"garbage\r\n\r\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterator
 
@@ -16,6 +17,7 @@ from kb.scraper.tables import Watch
 from kb.sources.tables import Observation
 from tests.scraper.conftest import Desk
 from tests.support import documents
+from tests.support.endurance import IS_LONG
 from tests.support.publishing import publish
 
 RIGHTS = "You keep all rights in what you upload, and we show it to those you choose. " * 4
@@ -111,3 +113,44 @@ def test_a_clock_that_goes_back_stops_nothing(desk: Desk, site: Site) -> None:
     assert second.number == first.number + 1
     assert all(row.last_seen_at >= row.first_seen_at for row in desk.rows(CapturedVersion))
     assert all(row.next_run_at is not None for row in desk.rows(Watch))
+
+
+@pytest.mark.one_database
+def test_a_disk_that_is_full_loses_nothing(
+    desk: Desk, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.run()
+    site.texts["/terms/3"] = "We train machine learning models on what you upload."
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert {result.failure for result in desk.run()} == {"disk"}
+    assert desk.proposals() == []
+    monkeypatch.undo()
+    results = {result.source: result for result in desk.run()}
+    assert {result.failure for result in results.values()} == {None}
+    assert results["terms-3"].proposals == 1
+    assert len(desk.rows(CapturedVersion)) == PLATFORMS + 1
+
+
+@pytest.mark.one_database
+def test_thousands_of_changed_sources_are_each_proposed_once(desk: Desk, site: Site) -> None:
+    """60 of them in the suite, and 5,000 under `make endurance`."""
+    count = 5000 if IS_LONG else 60
+    desk.declare(
+        *(
+            declared(desk, number % PLATFORMS)
+            | {
+                "name": f"terms-{number}", "document": f"Terms {number}",
+                "url": desk.server.url_for(f"/terms/{number}"),
+            }
+            for number in range(count)
+        )
+    )  # fmt: skip
+    assert sum(result.versions for result in desk.run()) == count
+    site.texts = {f"/terms/{number}": f"We train models {number}." for number in range(count)}
+    assert sum(result.proposals for result in desk.run()) == count
+    assert len(desk.proposals()) == count
+    assert {result.findings for result in desk.run()} == {0}
