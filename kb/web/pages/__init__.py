@@ -19,6 +19,7 @@ def routers() -> tuple[APIRouter, ...]:
         calendar,
         bans,
         brief,
+        chains,
         changes,
         citator,
         cite,
@@ -41,6 +42,7 @@ def routers() -> tuple[APIRouter, ...]:
         history,
         holdings,
         home,
+        licence_choice,
         lists,
         login,
         matrices,
@@ -68,6 +70,7 @@ def routers() -> tuple[APIRouter, ...]:
     return (
         # What is asked for most comes first: each router that is tried costs time.
         matrices.router,
+        licence_choice.router,
         phrases.router,
         dossier.list_router,
         entries.router,  # after these three: its addresses take any name below a kind
@@ -89,6 +92,7 @@ def routers() -> tuple[APIRouter, ...]:
         discovery.router,
         topics.router,
         systems.router,
+        chains.router,
         places.router,
         timeline.router,
         calendar.router,
