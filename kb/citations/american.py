@@ -21,9 +21,7 @@ _INSIDE: Final = re.compile(
 )
 
 # Its warnings repeat the text that it reads, and what people paste is in no log.
-_LOGGER: Final = logging.getLogger("eyecite")
-_LOGGER.addHandler(logging.NullHandler())
-_LOGGER.propagate = False
+logging.getLogger("eyecite").setLevel(logging.CRITICAL + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _with_sides(before: str, versus: re.Match[str]) -> str | None:
     for word in reversed(before[: versus.start()].split()):
         if not _NAME_WORD.fullmatch(word) or _is_signal(word) or word.endswith((";", ":")):
             break
-        if left and _ends_sentence(word):
+        if (left and _ends_sentence(word)) or word.count(")") > word.count("("):
             break
         left.append(word)
     while left and not left[-1][:1].isupper() and not left[-1][:1].isdigit():

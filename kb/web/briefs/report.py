@@ -80,6 +80,15 @@ class Report:
         return len({state.card.id for line in self.lines for state in line.checked.states})
 
     @property
+    def elsewhere(self) -> tuple[Line, ...]:
+        """Citations of which we know nothing, each where it stands in full."""
+        return tuple(
+            line
+            for line in self.lines
+            if line.checked.standing == "unknown" and line.checked.citation.form == "full"
+        )
+
+    @property
     def worth_a_look(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.needs_a_look)
 
