@@ -93,7 +93,7 @@ def _entries(look: int) -> Bodies:
         for n in range(look * 20, look * 20 + 20)
     )
     start = "<feed xmlns='http://www.w3.org/2005/Atom'><title>Docket</title><id>x:y</id>"
-    return {"/feed": ("application/atom+xml", f"{start}{entries}</feed>".encode())}
+    return {"/docket/7/feed/": ("application/atom+xml", f"{start}{entries}</feed>".encode())}
 
 
 def _judgments(look: int) -> Bodies:
@@ -147,7 +147,7 @@ FAMILIES: Final = (
     Family("web-page", "/terms", _terms, "policy/gallery", {"select": ["main"]}),
     Family("robots-txt", "/", _robots, "policy/gallery"),
     Family("pacer-rss", "/rss", _docket, None, {"court": "cand"}),
-    Family("courtlistener", "/feed", _entries, CASE,
+    Family("courtlistener", "/docket/7/feed/", _entries, CASE,
            {"docket": 7, "court": "cand", "number": "3:24-cv-09999"}),
     Family("feed", "/rss", _news),
     Family("find-case-law", "/atom", _judgments, CASE),

@@ -1,27 +1,39 @@
-"""Thinning the archive: for each watched page, copies that differ in noise alone.
+"""Thinning the archive: for each watched page or feed, copies that differ in noise alone.
 
-Every copy is read again by the rules of its source, and goes only if the copies around it give
-the very same text. What a version was taken from stays in any case.
+Every copy is read again by the rules of its source, and goes only if the copies around it say
+the very same: of a page its text, of a feed what it has of our entries, which is a little of
+what happens in a court in a day. What a version was taken from stays in any case.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
 from sqlmodel import Session, col, select
 
 from kb.core.database import Database
 from kb.core.errors import NotFound
 from kb.entries.tables import CapturedVersion
+from kb.scraper.connectors import connectors
+from kb.scraper.connectors.interface import Connector, Entries, WatchedSource
 from kb.scraper.connectors.web_page import WebPageOptions, page_text
 from kb.scraper.declarations import watched
 from kb.scraper.errors import SourceFailure
+from kb.scraper.matching import published
+from kb.scraper.replaying import OneCopy
 from kb.scraper.tables import Watch
 from kb.sources import archive, retention
 from kb.sources.bodies import BodyStore
 from kb.sources.tables import ArchivedCopy
+
+#: Connectors of feeds: one address, and what is found in a copy depends on that copy alone.
+_FEEDS: Final = ("feed", "pacer-rss")
+#: What a copy with this body says.
+Said = Callable[[ArchivedCopy, bytes], str]
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,7 @@ class Thinned:
 
 
 def thin_archive(database: Database, store: BodyStore, *, dry_run: bool = False) -> Thinned:
-    """Thin the copies of every watched page whose rules allow it.
+    """Thin the copies of every watched page and feed whose rules allow it.
 
     Rows are written before bodies go: what is cut short is made up for by the next run.
     """
@@ -41,8 +53,8 @@ def thin_archive(database: Database, store: BodyStore, *, dry_run: bool = False)
         kept = _kept(session)
         going = [
             copy.id
-            for url, options in _pages(session)
-            for copy in _superfluous(session, store, url, options)
+            for url, said in _watched(session)
+            for copy in _superfluous(session, store, url, said)
             if copy.sha256 not in kept
         ]
     if dry_run:
@@ -53,24 +65,42 @@ def thin_archive(database: Database, store: BodyStore, *, dry_run: bool = False)
         return Thinned(len(going), retention.sweep(session, store, kept=_kept(session)))
 
 
-def _pages(session: Session) -> Iterator[tuple[str, WebPageOptions]]:
-    """The addresses of watched pages that may be thinned."""
-    for watch in session.exec(select(Watch).where(Watch.connector == "web-page")):
-        options = watched(watch).options
-        if isinstance(options, WebPageOptions) and options.thin:
-            yield from ((url, options) for url in (watch.url, *options.pages))
+def _watched(session: Session) -> Iterator[tuple[str, Said]]:
+    """The addresses whose copies may be thinned, with what reads them."""
+    entries = published(session)
+    query = select(Watch).where(col(Watch.connector).in_({"web-page", *_FEEDS}))
+    for watch in session.exec(query):
+        source = watched(watch)
+        options = source.options
+        if not options.thin:
+            continue
+        if isinstance(options, WebPageOptions):
+            yield from ((url, partial(_text, options)) for url in (source.url, *options.pages))
+        else:
+            yield source.url, partial(_found, connectors()[watch.connector], source, entries)
 
 
-def _superfluous(
-    session: Session, store: BodyStore, url: str, options: WebPageOptions
-) -> list[ArchivedCopy]:
+def _text(options: WebPageOptions, copy: ArchivedCopy, body: bytes) -> str:
+    """What a copy of a page says: its selected text."""
+    kind = archive.response_headers(copy).get("content-type", copy.media_type)
+    return page_text(body, kind, copy.url, options)
+
+
+def _found(
+    connector: Connector, source: WatchedSource, entries: Entries, copy: ArchivedCopy, body: bytes
+) -> str:
+    """What a copy of a feed says: what is found in it about our entries."""
+    polled = connector.poll(source, {}, OneCopy(copy, body, entries))
+    return "\n".join(sorted(finding.key for finding in polled.findings))
+
+
+def _superfluous(session: Session, store: BodyStore, url: str, said: Said) -> list[ArchivedCopy]:
     query = select(ArchivedCopy).where(ArchivedCopy.url == url)
     copies = session.exec(query.order_by(col(ArchivedCopy.fetched_at), col(ArchivedCopy.id))).all()
 
     def text_of(copy: ArchivedCopy) -> str | None:
-        kind = archive.response_headers(copy).get("content-type", copy.media_type)
         try:
-            text = page_text(store.get(copy.sha256), kind, url, options)
+            text = said(copy, store.get(copy.sha256))
         except (SourceFailure, NotFound):
             return None
         return hashlib.sha256(text.encode()).hexdigest()

@@ -20,6 +20,7 @@ from kb.sources.tables import ArchivedCopy
 from tests.scraper.conftest import Desk
 from tests.scraper.test_run import OTHER, RIGHTS, TRAINING, terms
 from tests.support import documents
+from tests.support.court_feeds import feed, item
 from tests.support.publishing import publish
 
 START = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
@@ -73,6 +74,32 @@ def test_a_source_may_ask_that_every_copy_stays(desk: Desk) -> None:
     for day in range(4):
         look(desk, day, OTHER)
     assert thin_archive(desk.database, desk.store).copies == 0
+
+
+def test_copies_of_a_feed_that_say_nothing_new_of_our_cases_go(desk: Desk) -> None:
+    publish(desk.database, documents.case())
+    rss: dict[str, object] = {
+        "name": "rss", "connector": "pacer-rss", "url": desk.server.url_for("/rss"),
+        "court": "cand",
+    }  # fmt: skip
+    desk.declare(rss)
+    ours = item("Notice (Other)", document="7")
+    for day, said in enumerate(["", "", "", ours, ours, ours]):
+        other = item(f"Order {day}", number=f"3:25-cv-0000{day}")
+        desk.server.clear_all_handlers()
+        desk.server.expect_request("/robots.txt").respond_with_data("", status=404)
+        desk.server.expect_request("/rss").respond_with_data(
+            feed(other, said), content_type="text/xml"
+        )
+        with time_machine.travel(START + dt.timedelta(days=day)):
+            desk.run()
+    desk.declare(rss | {"thin": False})
+    assert thin_archive(desk.database, desk.store).copies == 0
+    desk.declare(rss)
+    assert thin_archive(desk.database, desk.store).copies == 2
+    assert [copy.thinned_at is None for copy in by_time(desk)] == [
+        True, False, True, True, False, True,
+    ]  # fmt: skip
 
 
 def test_the_archive_is_read_back_by_tools_for_web_archives(watched: Desk) -> None:

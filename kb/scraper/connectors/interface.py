@@ -26,6 +26,9 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    #: Whether copies that differ in noise alone may go (`kb archive thin`).
+    thin: bool = True
+
 
 @dataclass(frozen=True)
 class KnownEntry:

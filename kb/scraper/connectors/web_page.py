@@ -42,8 +42,6 @@ class WebPageOptions(Options):
     remove: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     language: str = "en"
-    #: Whether copies that differ in noise alone may go (`kb archive thin`).
-    thin: bool = True
 
 
 @dataclass(frozen=True)
