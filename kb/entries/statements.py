@@ -31,7 +31,16 @@ def statements(document: Document, source_id: str) -> tuple[Statement, ...]:
             found = _licence(document, source_id)
         case LawDocument():
             found = _law(document, source_id)
-    return tuple(found)
+    return (*found, *_relations(document, source_id))
+
+
+def _relations(document: Document, source_id: str) -> Iterator[Statement]:
+    for link in document.related:
+        if link.source == source_id:
+            place = f"{vocabulary.KIND_PLURALS[link.kind]}/{link.slug}"
+            told = f"{vocabulary.RELATIONS[link.relation]} {place}"
+            at = f"{told} ({link.pinpoint})" if link.pinpoint else told
+            yield Statement("Related entry", f"{at}: {link.note}" if link.note else at, "related")
 
 
 def _case(document: CaseDocument, source_id: str) -> Iterator[Statement]:

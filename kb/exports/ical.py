@@ -39,8 +39,9 @@ def calendar_file(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", _text(name))
-    calendar.add("x-wr-calname", _text(name))
+    on_one_line = " ".join(_text(name).split())
+    calendar.add("name", on_one_line)
+    calendar.add("x-wr-calname", on_one_line)
     calendar.add("url", page_url)
     for event, uid in _identified(events):
         calendar.add_component(_component(event, uid, base_url=base_url))

@@ -18,6 +18,7 @@ from kb.entries.documents import (
     LawDocument,
     LicenceDocument,
     PolicyDocument,
+    Related,
     Source,
 )
 from kb.entries.views import EntryPage
@@ -119,14 +120,21 @@ def _section(heading: str, lines: Iterable[str]) -> str:
 
 
 def _links(page: EntryPage, base_url: str) -> list[str]:
-    notes = {(item.kind, item.slug): item.note for item in page.document.related}
+    stated = {(item.kind, item.slug, item.relation): item for item in page.document.related}
     lines = []
     for link in page.links:
-        note = notes.get((link.card.kind, link.card.slug)) if not link.inverse else None
-        extra = f": {escaped(note)}" if note else ""
+        own = stated.get((link.card.kind, link.card.slug, link.relation))
+        extra = _proof(own) if own is not None and not link.inverse else ""
         address = f"[{escaped(link.card.heading)}]({base_url}{link.card.url})"
         lines.append(f"- {link.label}: {address}{extra}")
     return lines
+
+
+def _proof(item: Related) -> str:
+    """The note of a relation, and the footnote of its source with the place in it."""
+    note = f": {escaped(item.note)}" if item.note else ""
+    place = f", {escaped(item.pinpoint)}" if item.pinpoint else ""
+    return f"{note}{place} [^{item.source}]" if item.source else note
 
 
 def _anomalies(document: Document) -> Iterator[str]:

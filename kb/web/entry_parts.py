@@ -6,7 +6,7 @@ Everything is worked out here, once, so that the templates only lay it out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
 
@@ -92,12 +92,17 @@ class ThreadItem:
 
 @dataclass(frozen=True)
 class Related:
-    """An entry that is related to this one; `kind` is empty where it is that of the page."""
+    """An entry that is related to this one; `kind` is empty where it is that of the page.
+
+    `source` is the id, inside the document of the page, of what proves it.
+    """
 
     title: str
     href: str
     kind: str = ""
     note: str | None = None
+    source: str | None = None
+    pinpoint: str | None = None
 
 
 def sources(
@@ -125,16 +130,19 @@ def related(page: EntryPage) -> list[tuple[str, list[Related]]]:
     Where two entries are related in a plainer way, “see also” is not repeated. Who cites the entry
     stands in a section of its own.
     """
-    notes = {(item.kind, item.slug, item.relation): item.note for item in page.document.related}
+    stated = {(item.kind, item.slug, item.relation): item for item in page.document.related}
     plainly = {link.card.id for link in page.links if link.relation != "see-also"}
     groups: dict[str, list[Related]] = {}
     for link in sorted(page.links, key=lambda link: _RELATION_ORDER[link.relation]):
         card = link.card
         if (link.inverse and link.effect) or (link.relation == "see-also" and card.id in plainly):
             continue
-        note = None if link.inverse else notes.get((card.kind, card.slug, link.relation))
+        own = None if link.inverse else stated.get((card.kind, card.slug, link.relation))
         kind = card.kind_label if card.kind != page.card.kind else ""
-        groups.setdefault(link.label, []).append(Related(card.heading, card.url, kind, note))
+        shown = Related(card.heading, card.url, kind)
+        if own is not None:
+            shown = replace(shown, note=own.note, source=own.source, pinpoint=own.pinpoint)
+        groups.setdefault(link.label, []).append(shown)
     return list(groups.items())
 
 

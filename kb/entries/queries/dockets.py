@@ -70,4 +70,4 @@ def _documents(session: Session, entry_ids: list[int]) -> dict[int, CaseDocument
 def court_levels(session: Session) -> dict[str, str]:
     """The level of every court by its id."""
     query = select(col(Court.id), col(Court.level))
-    return dict(session.connection().execute(query).tuples().all())
+    return {court_id: level for court_id, level in session.connection().execute(query)}
