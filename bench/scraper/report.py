@@ -89,8 +89,8 @@ def _imports(imports: Sequence[Mapping[str, float]]) -> list[str]:
 
 def _due(runs: Sequence[Due]) -> list[str]:
     rows = [
-        f"| {one.sources:,} | {one.hosts} | {one.seconds:.0f} | {one.sources / one.seconds:.0f} |"
-        f" {one.floor:.0f} | {one.ratio:.2f} | {one.pause_kept:.2f} | {one.peak:.0f} |"
+        f"| {one.sources:,} | {one.hosts} | {one.seconds:.0f} | {one.floor:.0f} | {one.ratio:.2f} |"
+        f" {one.worked:.0f} | {one.pause_kept:.2f} | {one.peak:.0f} |"
         for one in runs
     ]
     return [
@@ -99,9 +99,12 @@ def _due(runs: Sequence[Due]) -> list[str]:
         "Pages on hosts of loopback that were never seen before, all due at once: each is fetched,",
         f"archived and recorded, and each host is left alone for {runs[0].pause:g} s after every",
         "answer. The pauses alone, of the host with the most pages and its robots.txt, are what no",
-        "scraper with manners can undercut; the ratio is how many times as long the run took.",
+        "scraper with manners can undercut; the ratio is how many times as long the run took. As",
+        "long as the time of a processor that we need is well below the pauses, and a processor is",
+        "free, hosts bound the run and not we.",
         "",
-        "| sources | hosts | seconds | a second | pauses alone | ratio | least pause | peak, MB |",
+        "| sources | hosts | seconds | pauses alone, s | ratio | processor, s | least pause, s |"
+        " peak, MB |",
         "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         *rows,
         "",

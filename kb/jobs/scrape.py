@@ -155,11 +155,11 @@ class ScraperKeeper:
                         self._keep_hold()
                         results.append(result)
                         log.info("source looked at", **result.as_json())
-            if any(result.versions for result in results):
-                index_texts(self._database, self._settings, stop=self._stopping)
         finally:
             with self._database.writing() as session:
                 leases.release(session, LEASE, holder=self._holder)
+        if any(result.versions for result in results):
+            index_texts(self._database, self._settings, stop=self._stopping)
         return results
 
     def _keep_hold(self) -> None:
