@@ -278,16 +278,6 @@ class HoldingRow:
 
 
 @dataclass(frozen=True)
-class FairUseRow:
-    """A ruling on one factor of 17 U.S.C. § 107, with its case."""
-
-    card: Card
-    factor: int
-    favours: str
-    note: str | None
-
-
-@dataclass(frozen=True)
 class Page(Generic[T]):
     """One page of a list."""
 

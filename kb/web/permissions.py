@@ -70,6 +70,7 @@ PUBLIC = (
     "/datasets",
     "/datasets/{slug}",
     "/fair-use",
+    "/fair-use.{suffix}",
     "/favicon.ico",
     "/glossary",
     "/healthz",

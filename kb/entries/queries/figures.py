@@ -17,10 +17,9 @@ from kb.entries.tables import (
     EntrySource,
     EntryTopic,
     Event,
-    FairUseRuling,
     Holding,
 )
-from kb.entries.views import Card, FairUseRow, HoldingRow, TimelineEvent
+from kb.entries.views import Card, HoldingRow, TimelineEvent
 from kb.sources.tables import Source
 
 
@@ -134,19 +133,6 @@ def holdings(session: Session, *, topic: str | None = None) -> tuple[HoldingRow,
     rows = session.connection().execute(query).all()
     cards = cards_by_id(session, {row.entry_id for row in rows})
     return tuple(HoldingRow(cards[row.entry_id], *row[1:]) for row in rows if row.entry_id in cards)
-
-
-def fair_use_rulings(session: Session) -> tuple[FairUseRow, ...]:
-    """Rulings on the four factors with their cases, newest case first."""
-    query = select(
-        col(FairUseRuling.entry_id),
-        col(FairUseRuling.factor),
-        col(FairUseRuling.favours),
-        col(FairUseRuling.note),
-    ).order_by(col(FairUseRuling.entry_id), col(FairUseRuling.position))
-    rows = session.connection().execute(query).all()
-    cards = cards_by_id(session, {row.entry_id for row in rows})
-    return tuple(FairUseRow(cards[row.entry_id], *row[1:]) for row in rows if row.entry_id in cards)
 
 
 def entries_naming(session: Session, field: str, names: Sequence[str]) -> tuple[Card, ...]:
