@@ -53,4 +53,4 @@ def propose(
                     proposals += citing.propose(session, entry_id, found) is not None
             step(name)
     if not dry_run:
-        print(f"{len(names)} entries read, {proposals} proposals made.")
+        print(f"Entries read: {len(names)}. Proposals made: {proposals}.")

@@ -23,7 +23,8 @@ def suit(slug: str = "painter-v-model", **overrides: Any) -> CaseDocument:
 
 def event(number: str) -> dict[str, str]:
     return {
-        "date": "2024-02", "kind": "order", "title": "Order", "docket_entry": number, "source": "s1",
+        "date": "2024-02", "kind": "order", "title": "Order", "source": "s1",
+        "docket_entry": number,
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,7 +52,7 @@ def written(*events: TimelineEvent, name: str = "Artdocket") -> str:
     return calendar_file(events, name=name, base_url=base, page_url=f"{base}/calendar")
 
 
-def parsed(text: str) -> list[Calendar]:
+def parsed(text: str) -> list[Any]:
     return list(Calendar.from_ical(text).walk("VEVENT"))
 
 
