@@ -19,9 +19,6 @@ from kb.core.settings import Settings
 if TYPE_CHECKING:
     from kb.entries.views import EntryPage
 
-#: Where addresses begin if the settings do not say where the site is.
-LOCAL: Final = "http://127.0.0.1:8000"
-
 
 class Form(StrEnum):
     """What can be written."""
@@ -132,7 +129,7 @@ def _text(form: Form, entries: Entries) -> Iterator[str]:
     from kb.exports.collection import Provenance, export_pages
     from kb.exports.jsonl import jsonl
 
-    base = Settings.load().base_url or LOCAL
+    base = Settings.load().public_url
     if form is Form.JSONL:
         return jsonl(entries, base_url=base)
     source = Provenance(
@@ -160,7 +157,7 @@ def _write_database(path: Path, entries: Entries) -> None:
     from kb.exports.entry_json import moment
     from kb.exports.sqlite_file import write_sqlite
 
-    base = Settings.load().base_url or LOCAL
+    base = Settings.load().public_url
     metadata = {
         "title": "Artdocket",
         "release": kb.__version__,

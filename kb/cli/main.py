@@ -19,6 +19,7 @@ from kb.cli import (
     import_,
     index,
     init,
+    mcp,
     review,
     scrape,
     search,
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("serve")(serve.serve)
 app.command("work")(work.work)
+app.command("mcp")(mcp.mcp)
 app.command("search")(search.search)
 app.command("import")(import_.import_)
 app.command("export")(export.export)

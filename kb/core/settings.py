@@ -238,6 +238,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'artdocket.sqlite3'}"
 
     @property
+    def public_url(self) -> str:
+        """What absolute addresses begin with where no request says it."""
+        return self.base_url or "http://127.0.0.1:8000"
+
+    @property
     def is_https(self) -> bool:
         """Whether people reach the site by https only, as its public address says."""
         return self.base_url.startswith("https://")
