@@ -101,10 +101,9 @@ def _due(runs: Sequence[Due]) -> list[str]:
         "answer. The pauses alone, of the host with the most pages and its robots.txt, are what no",
         "scraper with manners can undercut; the ratio is how many times as long the run took. As",
         "long as the time of a processor that we need is well below the pauses, and a processor is",
-        "free, hosts bound the run and not we.",
+        "free, hosts bound the run and not we. Times are in seconds.",
         "",
-        "| sources | hosts | seconds | pauses alone, s | ratio | processor, s | least pause, s |"
-        " peak, MB |",
+        "| sources | hosts | seconds | pauses alone | ratio | processor | least pause | peak, MB |",
         "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         *rows,
         "",
