@@ -88,6 +88,8 @@ PUBLIC = (
     "/lists/{secret}/dossier",
     "/my-platforms.atom",
     "/opensearch.xml",
+    "/policies/clauses",
+    "/policies/clauses.{suffix}",
     "/policies/matrix",
     "/policies/matrix.{suffix}",
     "/policies/phrase",

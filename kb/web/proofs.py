@@ -102,8 +102,13 @@ def proof_of(
 
 def text_of(version: CapturedVersion, store: BodyStore) -> str:
     """The captured text; empty if its body was lost."""
+    return stored_text(version.text_sha256, store)
+
+
+def stored_text(text_sha256: str, store: BodyStore) -> str:
+    """The text of a hash; empty if its body was lost."""
     try:
-        return store.get(version.text_sha256).decode()
+        return store.get(text_sha256).decode()
     except NotFound:
         return ""
 

@@ -65,6 +65,7 @@ FAMILIES = {
     "my platforms, none yet": "/my-platforms",
     "artists": "/artists",
     "where to go": "/where-to-go?ban=must&training=never&make=pictures",
+    "clauses": "/policies/clauses",
     "answers through time": "/policies/deviantart/answers",
     "when I uploaded": "/policies/artstation/on?date=2023-02-19",
     "phrase": "/policies/phrase?q=machine+learning",

@@ -33,12 +33,17 @@ _SMALL: Final = 12.0
 
 @dataclass(frozen=True)
 class Dot:
-    """Something that happened: `day` places it, `when` is the date in words."""
+    """Something that happened: `day` places it, `when` is the date in words.
+
+    With `earliest` it happened on some day from then up to `day`: a dashed line shows the time
+    for which nobody knows.
+    """
 
     day: date
     label: str
     series: str
     when: str = ""
+    earliest: date | None = None
 
 
 def lanes(
@@ -99,7 +104,7 @@ def _occurs(series: str, kept: Sequence[tuple[str, Sequence[Dot]]]) -> bool:
 
 def _years(kept: Sequence[tuple[str, Sequence[Dot]]]) -> tuple[int, int]:
     """The first year shown and the year after the last."""
-    days = [dot.day for _, dots in kept for dot in dots]
+    days = [day for _, dots in kept for dot in dots for day in (dot.day, dot.earliest) if day]
     return min(days).year, max(days).year + 1
 
 
@@ -138,6 +143,9 @@ def _lane(
     free_above = free_below = _LABELS
     for dot in dots:
         x = _x(dot.day, years)
+        if dot.earliest is not None and dot.earliest < dot.day:
+            first = number(_x(dot.earliest, years))
+            parts.append(element("path", class_="span", d=f"M{first} {number(y)}H{number(x)}"))
         parts.append(
             mark(
                 shapes[dot.series],

@@ -25,6 +25,7 @@ def routers() -> tuple[APIRouter, ...]:
         cite,
         claims,
         comparison,
+        clauses,
         copies,
         corrections,
         coverage,
@@ -72,6 +73,7 @@ def routers() -> tuple[APIRouter, ...]:
         matrices.router,
         licence_choice.router,
         phrases.router,
+        clauses.router,
         dossier.list_router,
         entries.router,  # after these three: its addresses take any name below a kind
         home.router,
