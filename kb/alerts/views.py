@@ -44,6 +44,7 @@ class DeliveryView:
     id: int
     channel: str
     purpose: str
+    rhythm: str
     state: str
     attempts: int
     due_at: dt.datetime
@@ -231,6 +232,7 @@ def _deliveries(found: Iterable[Delivery]) -> tuple[DeliveryView, ...]:
             id=one.id or 0,
             channel=one.channel,
             purpose=one.purpose,
+            rhythm=one.rhythm,
             state=one.state,
             attempts=one.attempts,
             due_at=one.due_at,

@@ -208,5 +208,7 @@ def _posted(
             return webhook.outcome(answer.status_code)
     except SourceFailure as error:
         return Outcome("failed" if error.failure == "address" else "again", str(error))
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        return Outcome("again", f"No answer came: {type(error).__name__}.")
+    except httpx2.TimeoutException:
+        return Outcome("again", f"It did not answer within {HOOK_SECONDS:.0f} seconds.")
+    except (httpx2.HTTPError, httpx2.InvalidURL):
+        return Outcome("again", "It could not be reached, or broke off.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import http
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 import structlog
@@ -57,6 +58,8 @@ STATUS: dict[type[KbError], int] = {
     TooBusy: 503,
 }
 API = "/api/v1"
+#: What `kb.accounts.links` puts into addresses.
+_SECRET = re.compile(r"(?<=/)\d+-[\w-]{43}\b", re.ASCII)
 _KINDS = {plural: kind for kind, plural in KIND_PLURALS.items()}
 log = structlog.get_logger()
 
@@ -101,7 +104,7 @@ async def _foreseen(request: Request, error: Exception) -> Response:
     assert isinstance(error, KbError)
     status = status_of(error)
     if status == 500:
-        log.error("request failed", path=request.url.path, exc_info=error)
+        log.error("request failed", path=_logged(request), exc_info=error)
         return problem(request, 500)
     position = getattr(error, "position", None)
     extra = {"position": position} if position is not None else {}
@@ -130,13 +133,18 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 async def _database_away(request: Request, error: Exception) -> Response:
-    log.error("the database does not answer", path=request.url.path, exc_info=error)
+    log.error("the database does not answer", path=_logged(request), exc_info=error)
     return problem(request, 503, "The database does not answer at the moment; try again soon.")
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
-    log.error("request failed", path=request.url.path, exc_info=error)
+    log.error("request failed", path=_logged(request), exc_info=error)
     return problem(request, 500)
+
+
+def _logged(request: Request) -> str:
+    """The path for the log, without what in it may be a secret."""
+    return _SECRET.sub("…", request.url.path)
 
 
 def wants_json(request: Request) -> bool:

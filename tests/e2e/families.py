@@ -85,6 +85,11 @@ SIGNED_IN = {
     "edit form": "/editor/entries/{entry}/edit",
     "new entry": "/editor/entries/new/policy",
     "going back to a version": "/editor/entries/{entry}/revert",
+    "lists": "/account/lists",
+    "list": "/account/lists/1",
+    "saving to a list": "/account/lists/add?entry=law/us-17-usc-1202",
+    "alerts": "/alerts",
+    "alert": "/alerts/1",
     "watched sources": "/editor/sources",
     "watched source": "/editor/sources/gallery-terms",
 }

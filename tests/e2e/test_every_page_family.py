@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy import text
 
+from kb.alerts import lists
 from kb.core.database import Database
 from kb.scraper.declarations import declaration, sync
 from kb.sources.bodies import BodyStore
@@ -20,6 +21,7 @@ from kb.web.identity import cookie_name
 from tests.e2e.families import FAMILIES, SIGNED_IN
 from tests.support import html
 from tests.support.accounts import account, session_of
+from tests.support.alerts import subscribe
 from tests.support.axe import contrast_violations, violations
 from tests.support.captures import capture_texts
 from tests.support.chromium import DESKTOP, PHONE, NewPage
@@ -72,12 +74,19 @@ class Admin:
 
 @pytest.fixture(scope="module")
 def admin(server: Server) -> Admin:
-    """Somebody who may see every page."""
+    """Somebody who may see every page, with a list and an alert."""
     database = Database(server.settings.resolved_database_url)
     with database.reading() as session:
         query = "SELECT id FROM entry WHERE kind = 'law' AND slug = 'us-17-usc-1202'"
         entry: int = session.connection().execute(text(query)).scalar_one()
-    token = session_of(database, account(database, "admin"))
+    actor = account(database, "admin")
+    token = session_of(database, actor)
+    with database.writing() as session:
+        kept = lists.create(session, actor=actor, name="For a motion").id or 0
+        for kind, slug in (("law", "us-17-usc-1202"), ("case", "andersen-v-stability-ai")):
+            lists.add(session, kept, actor=actor, kind=kind, slug=slug, note="Read it again.")
+        lists.share(session, kept, actor=actor, with_notes=False)
+    subscribe(database, actor, "list", str(kept), webhook_url="https://hook.example/")
     database.close()
     return Admin(server.url, cookie_name(server.settings), token, entry)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from kb.alerts import lists
 from kb.core.database import Database
@@ -158,12 +159,28 @@ def test_notes_are_shared_if_their_owner_says_so_and_another_address_replaces_an
     assert second and second[0] != first[0]
 
 
+@pytest.mark.one_database
+def test_a_fault_is_logged_without_the_secret_of_the_address(
+    client: TestClient, database: Database
+) -> None:
+    do(client, "share")
+    shared = re.search(r"/lists/[\w-]+", text_of(client))
+    assert shared
+    with database.writing() as session:
+        session.connection().exec_driver_sql("DROP TABLE entry_list_item")
+    with capture_logs() as logs:
+        assert client.get(shared[0]).status_code == 503
+    assert [line["path"] for line in logs] == ["/lists/…"]
+
+
 def test_a_list_is_handed_out_in_every_form_with_its_notes(client: TestClient) -> None:
     for form in ("bib", "ris", "csl.json", "csv", "md", "json"):
         answer = client.get(f"{LIST}.{form}")
         assert answer.status_code == 200 and answer.headers["x-total-count"] == "3", form
     assert "About law/picture-act" in client.get(f"{LIST}.csv").text
     assert client.get(f"{LIST}.pdf").status_code == 404
+    dossier = client.get(f"{LIST}/dossier")
+    assert dossier.status_code == 200 and "About policy/gallery" in dossier.text
 
 
 def test_another_account_sees_and_changes_nothing(client: TestClient, settings: Settings) -> None:
