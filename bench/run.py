@@ -87,6 +87,7 @@ def _pages(database: Path) -> dict[str, list[str]]:
         report.HOME_ANEW: [f"/{ANEW}"],
         report.ENTRY: entries,
         report.ENTRY_ANEW: [path + ANEW for path in entries],
+        report.CITATIONS_ANEW: [f"{path}/citations{ANEW}" for path in entries],
         report.PEER_ENTRY: [f"/{peer.NAME}/entry/{number}" for number, _ in cases],
         report.PEER_DETAIL: [f"/{peer.NAME}/case_detail/{number}" for number, _ in cases],
         report.MATRIX: ["/policies/matrix"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -13,9 +14,12 @@ from hypothesis import strategies as st
 
 from kb.entries.vocabulary import FAVOURS
 from kb.web.charts import (
+    Arc,
     Chart,
     Dot,
+    Node,
     Part,
+    arc_diagram,
     diverging_bars,
     lanes,
     quarter_columns,
@@ -60,7 +64,18 @@ def timeline(label: str = "Complaint") -> Chart:
     )
 
 
-EVERY_FORM = pytest.mark.parametrize("chart", [columns, diverging, shares, timeline])
+def arcs(label: str = "Painter v. Maker") -> Chart:
+    nodes = [Node("a", label, label, "/cases/a"), Node("b", label, label, "/cases/b", centre=True)]
+    return arc_diagram(
+        nodes,
+        [Arc("a", "b", "undermines", label)],
+        series={"undermines": label},
+        caption=label,
+        chart_id="a",
+    )
+
+
+EVERY_FORM = pytest.mark.parametrize("chart", [columns, diverging, shares, timeline, arcs])
 
 
 def parse(chart: Chart) -> ET.Element:
@@ -71,7 +86,7 @@ def parse(chart: Chart) -> ET.Element:
 def test_a_chart_is_valid_xml_with_a_title_and_a_description(chart: Callable[[], Chart]) -> None:
     root = parse(chart())
     assert root.tag == f"{SVG}svg"
-    assert root.get("role") == "img"
+    assert root.get("role") == ("group" if list(root.iter(f"{SVG}a")) else "img")
     labels = (root.get("aria-labelledby") or "").split()
     assert [child.get("id") for child in root[:2]] == labels
     assert all(child.text for child in root[:2])
@@ -231,6 +246,25 @@ def test_crowded_dots_keep_their_titles_when_labels_have_no_room() -> None:
     assert len(labels) < 20
 
 
+def test_arcs_stay_inside_the_drawing_and_every_node_but_the_middle_leads_on() -> None:
+    nodes = [Node(str(n), f"Suit {n}", "2024", f"/cases/{n}", centre=n == 0) for n in range(32)]
+    drawn = [Arc(str(n), "0", "neutral", "Cites") for n in range(1, 32)]
+    chart = arc_diagram(nodes, drawn, series={"neutral": "x"}, caption="c", chart_id="a")
+    root = parse(chart)
+    assert [link.get("href") for link in root.iter(f"{SVG}a")] == [
+        f"/cases/{n}" for n in range(1, 32)
+    ]
+    corners = [float(text) for text in re.findall(r"-?[\d.]+", " ".join(_curves(root)))]
+    assert min(corners) >= 0
+    assert chart.rows[0] == ("Suit 1", "Cites", "Suit 0")
+    with pytest.raises(KeyError):
+        arc_diagram(nodes[:1], drawn, series={"neutral": "x"}, caption="c", chart_id="a")
+
+
+def _curves(root: ET.Element) -> list[str]:
+    return [node.get("d", "") for node in root.iter(f"{SVG}path") if "C" in node.get("d", "")]
+
+
 @pytest.mark.parametrize(
     "chart",
     [
@@ -238,6 +272,7 @@ def test_crowded_dots_keep_their_titles_when_labels_have_no_room() -> None:
         diverging_bars([], series=FAVOURS, caption="c", chart_id="e", empty="No case & none."),
         share_bars([("Q", [])], series=FAVOURS, caption="c", chart_id="e", empty="No case & none."),
         lanes([("A", [])], series=STATUSES, caption="c", chart_id="e", empty="No case & none."),
+        arc_diagram([], [], series=STATUSES, caption="c", chart_id="e", empty="No case & none."),
     ],
 )
 def test_without_data_a_chart_is_a_sentence(chart: Chart) -> None:
