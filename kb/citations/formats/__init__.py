@@ -13,7 +13,7 @@ from typing import Final
 
 from kb.citations.formats import bluebook, german, neutral, oscola
 from kb.citations.formats.cited import Cited
-from kb.citations.formats.decisions import Decision, decisions
+from kb.citations.formats.decisions import Decision
 from kb.citations.formats.marked import Marked, sentence
 from kb.entries.documents import CaseDocument, LawDocument, LicenceDocument
 
@@ -27,8 +27,8 @@ STYLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "bluebook": "Bluebook",
         "oscola": "OSCOLA",
-        "german": "German style, with ECLI",
-        "neutral": "In plain words",
+        "german": "German style",
+        "neutral": "plain words",
     }
 )
 
@@ -62,8 +62,7 @@ def formatted(cited: Cited, style: str) -> Formatted:
 
 
 def _formatted_case(cited: Cited, style: str) -> Formatted:
-    own = cited.courts[cited.case.court_id].short_name
-    first, *further = decisions(cited.case, own=own, courts=cited.courts)
+    first, *further = cited.decisions
     write = _MODULES[style].case
     return _made(
         cited,

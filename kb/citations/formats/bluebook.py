@@ -121,7 +121,7 @@ def _appeal(cited: Cited, decision: Decision) -> Marked:
     """`, appeal docketed, No. 25-2153 (3d Cir.)` where the docket above is recorded."""
     document = cited.case
     above = cited.courts.get(document.appeal_court_id or "")
-    if document.status != "on-appeal" or above is None or decision.court == above.short_name:
+    if not decision.is_first or document.status != "on-appeal" or above is None:
         return Marked()
     for docket in document.other_dockets:
         if docket.court_id == document.appeal_court_id:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from kb.citations.formats.decisions import Decision
+from kb.citations.formats.decisions import Decision, decisions
 from kb.entries.documents import CaseDocument, Document, PolicyDocument
 from kb.entries.tables import Court
 from kb.entries.views import EntryPage
@@ -35,6 +36,12 @@ class Cited:
         """The document, which is that of a case."""
         assert isinstance(self.document, CaseDocument)
         return self.document
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions of the case, that which stands for it first."""
+        own = self.courts[self.case.court_id].short_name
+        return decisions(self.case, own=own, courts=self.courts)
 
     def court_named(self, short_name: str) -> Court | None:
         """The court with this short name, if it is one of ours."""

@@ -73,6 +73,7 @@ class Decision:
     note: str = ""  # such as `withdrawn`
     title: str = ""  # of the event
     is_open: bool = False
+    is_first: bool = False  # stands for the case, so that what becomes of the case is said of it
     is_main: bool = field(default=False, compare=False)  # ends an instance
 
     @property
@@ -104,7 +105,7 @@ def decisions(
         found.append(_by_docket(document, own, courts))
     found.sort(key=lambda one: one.date or "", reverse=True)
     found.sort(key=lambda one: (one.court != own, bool(one.note), not one.is_main))
-    return tuple(found)
+    return (replace(found[0], is_first=True), *found[1:])
 
 
 def _read(citation: str, document: CaseDocument, own: str) -> Decision:

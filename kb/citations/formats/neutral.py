@@ -18,7 +18,7 @@ def case(cited: Cited, decision: Decision) -> Marked:
     day = f"decided {day_in_words(decision.date)}" if decision.date else ""
     if decision.is_open and document.filed and not cited.is_above(decision):
         day = f"filed {day_in_words(document.filed)}"
-    state = standing(document)
+    state = standing(document) if decision.is_first else ""
     return joined(
         [
             italic(document.title),
