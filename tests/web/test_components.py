@@ -32,6 +32,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["static_url"] = lambda name: f"/static/{name}"
+    environment.globals["vocabulary"] = vocabulary
     components.install(environment)
     return environment
 
