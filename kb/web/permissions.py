@@ -95,6 +95,7 @@ PUBLIC = (
     "/policies/phrase",
     "/policies/{slug}/answers",
     "/policies/{slug}/answers.json",
+    "/policies/{slug}/line",
     "/policies/{slug}/on",
     "/privacy",
     "/readyz",

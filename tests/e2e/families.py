@@ -66,6 +66,7 @@ FAMILIES = {
     "artists": "/artists",
     "where to go": "/where-to-go?ban=must&training=never&make=pictures",
     "clauses": "/policies/clauses",
+    "one line": "/policies/artstation/line",
     "answers through time": "/policies/deviantart/answers",
     "when I uploaded": "/policies/artstation/on?date=2023-02-19",
     "phrase": "/policies/phrase?q=machine+learning",
