@@ -53,7 +53,7 @@ WITHIN_LABELS: Final = {
     "sources": "Titles of sources",
     "captures": "Captured texts of watched documents",
 }
-_NAMES: Final = ("q", *FILTER_LABELS, "in", "filed_from", "filed_to", "sort")
+_NAMES: Final = ("q", *FILTER_LABELS, "in", "filed_from", "filed_to", "as-of", "sort")
 
 
 def search_request(request: Request, *, per_page: int = PER_PAGE) -> SearchRequest:
@@ -135,6 +135,8 @@ def applied_filters(request: Request) -> tuple[Applied, ...]:
             found.append(Applied(FILTER_LABELS[name].lower(), words, href))
         elif name == "in":
             found.append(Applied("looking in", WITHIN_LABELS.get(value, value), href))
+        elif name == "as-of":
+            found.append(Applied("state on a day", value, href))
         elif name in {"filed_from", "filed_to"}:
             found.append(Applied(name.replace("_", " "), value, href))
     return tuple(found)

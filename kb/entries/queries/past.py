@@ -48,6 +48,16 @@ def changed_since(session: Session, day: dt.date, *, kind: str | None = None) ->
     return frozenset(row.id for row in session.connection().execute(query))
 
 
+def replaced_since(session: Session, day: dt.date) -> int:
+    """How many public entries had a version on the day and have a newer one now."""
+    query = public(
+        select(func.count(func.distinct(col(Publication.entry_id)))).join(
+            Entry, col(Entry.id) == col(Publication.entry_id)
+        )
+    ).where(col(Entry.published_at) > end_of(day), col(Publication.published_at) <= end_of(day))
+    return int(session.connection().execute(query).scalar_one())
+
+
 def stood_on(
     session: Session,
     day: dt.date,
@@ -103,6 +113,6 @@ def require_published_by(session: Session, day: dt.date) -> None:
     if moment is not None and moment > end_of(day):
         raise NotFound(
             f"Nothing was published here by {day.isoformat()}; the first entries are of "
-            f"{moment.date().isoformat()}. as-of asks what this site said on a day; for what had "
-            "been decided by a day, ask with until."
+            f"{moment.date().isoformat()}. as-of asks what this site said on a day; what had been "
+            "decided by a day is what grids show for until, and lists for dates of filing."
         )

@@ -93,6 +93,13 @@ STYLE = Parameter(
     _text(enum=list(STYLES)),
     "bluebook",
 )
+SEARCH_AS_OF = Parameter(
+    "as_of",
+    "What is found among the entries as they stood at the end of that day (UTC), as published "
+    "here; `url` of a result is then that of its version.",
+    _text(format="date"),
+    "2026-12-31",
+)
 SINCE = Parameter(
     "since",
     "Only publications from then on: a day (from its start, UTC) or a moment with its zone.",

@@ -13,6 +13,7 @@ from kb.web.api import parameters
 from kb.web.api.answering import answer, api_router, problems
 from kb.web.api.models.finding import SearchAnswer
 from kb.web.rendering import site_of
+from kb.web.search_past import search_on
 
 FILTERS = {
     "kind": "Kind of entry",
@@ -31,7 +32,7 @@ router = api_router("Search")
     operation_id="search",
     summary="Search all entries",
     response_model=SearchAnswer,
-    responses=problems(400, 503),
+    responses=problems(400, 404, 503),
     openapi_extra=parameters.described(
         parameters.QUERY,
         *(parameters.filter_parameter("", name, words) for name, words in FILTERS.items()),
@@ -40,6 +41,7 @@ router = api_router("Search")
         parameters.WITHIN,
         parameters.EXPLAIN,
         parameters.SEARCH_SORT,
+        parameters.SEARCH_AS_OF,
         parameters.PAGE,
         parameters.PER_PAGE,
     ),
@@ -47,7 +49,8 @@ router = api_router("Search")
 def search(request: Request) -> Response:
     """Finds entries and counts them by facet; `inner` of a result are the statements in it that
     have the words. A query that cannot be parsed is a 400 whose
-    `position` is the character where it goes wrong.
+    `position` is the character where it goes wrong. With `as_of`, results are the entries as they
+    stood that day, and the notices say what such a search cannot see.
     """
     asked = SearchRequest(
         q=request.query_params.get("q", ""),
@@ -60,15 +63,24 @@ def search(request: Request) -> Response:
         within=page_parameters.known_choices(request, "in", GROUPS),
         explain=page_parameters.choice(request, "explain", ("0", "1"), "0") == "1",
     )
-    site = site_of(request)
-    found = site.engine.search(asked)
+    site, day = site_of(request), page_parameters.day(request, "as_of")
+    urls: list[str] = []
+    if day is None:
+        found = site.engine.search(asked)
+    else:
+        with site.database.reading() as session:
+            found, past = search_on(site.engine, session, asked, day)
+        urls = [one.url for one in past[(asked.page - 1) * asked.per_page :]]
     courts = {court_id: court.name for court_id, court in site.courts.items()}
     links = {}
     if asked.page > 1:
         links["prev"] = parameters.link(request, page=asked.page - 1)
     if asked.page * asked.per_page < found.total:
         links["next"] = parameters.link(request, page=asked.page + 1)
-    return answer(search_json(found, courts=courts), links=links)
+    data = search_json(found, courts=courts)
+    for result, url in zip(data["results"], urls, strict=False):  # `urls` go on behind the page
+        result["url"] = url
+    return answer(data, links=links)
 
 
 def _date(request: Request, name: str) -> str | None:

@@ -6,6 +6,7 @@ a file at `/search.csv`, `.bib`, `.ris`, `.csl.json`, `.md`, `.json`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.core import clock
+from kb.core.errors import NotFound
 from kb.entries import vocabulary
 from kb.entries.queries.cards import cards_by_name
 from kb.entries.views import Card
@@ -36,7 +38,7 @@ from kb.search.passages import KIND_LABELS
 from kb.web.exported import exported, exported_entries, file_links
 from kb.web.facets import Pair, address, without
 from kb.web.negotiate import known_suffix
-from kb.web.parameters import BadParameter
+from kb.web.parameters import BadParameter, day
 from kb.web.rendering import public_base, render, site_of, with_query
 from kb.web.search_form import (
     PATH,
@@ -47,6 +49,7 @@ from kb.web.search_form import (
     search_pairs,
     search_request,
 )
+from kb.web.search_past import CHANGED, search_on
 
 router = APIRouter(include_in_schema=False)
 FEED_ITEMS = 50
@@ -78,24 +81,27 @@ class Result:
     answer: str
     snippet: Markup
     inner: tuple[Inner, ...] = ()
+    note: str = ""
 
 
 @router.get(PATH)
 def search(request: Request) -> Response:
     """`/search`."""
+    site = site_of(request)
     try:
-        asked = search_request(request)
-        page = site_of(request).engine.search(asked)
+        asked, on = search_request(request), day(request, "as-of")
+        with site.database.reading() as session:
+            page, results = _found(site.engine, session, asked, on)
     except (QueryError, BadParameter) as error:
         return _cannot(request, str(error), status=400)
+    except NotFound as error:
+        return _cannot(request, str(error), status=404)
     except IndexUnavailable:
         sentence = (
             "The search index is not ready. Please try again in a minute; lists and pages "
             "work meanwhile."
         )
         return _cannot(request, sentence, status=503)
-    with site_of(request).database.reading() as session:
-        results = _results(session, page)
     return render(
         request,
         "pages/search.html",
@@ -108,10 +114,28 @@ def search(request: Request) -> Response:
     )
 
 
+def _found(
+    engine: SearchEngine, session: Session, asked: SearchRequest, on: dt.date | None
+) -> tuple[SearchPage, tuple[Result, ...]]:
+    """The page of results, of a day where one is asked for."""
+    if on is None:
+        page = engine.search(asked)
+        return page, _results(session, page)
+    page, past = search_on(engine, session, asked, on)
+    start = (asked.page - 1) * asked.per_page
+    shown = past[start : start + asked.per_page]
+    return page, tuple(
+        replace(result_of(one.hit, one.card), href=one.url, note=CHANGED if one.changed else "")
+        for one in shown
+    )
+
+
 @router.get(f"{PATH}.atom")
 def feed(request: Request) -> Response:
     """What the search finds, newest publication first; a saved search for feed readers."""
     asked = search_request(request)
+    if day(request, "as-of") is not None:
+        raise BadParameter("A feed tells what is new; it cannot be asked for the state on a day.")
     keys, _ = found_keys(site_of(request).engine, asked, most=MOST_EXPORTED)
     with site_of(request).database.reading() as session:
         cards = tuple(cards_by_name(session, keys).values())
@@ -137,18 +161,24 @@ def export(request: Request, suffix: str) -> Response:
     """What the search finds, in the order asked for, as a file."""
     form = known_suffix(suffix, ("html", "atom", *FORMS))
     assert form is not None
-    keys, total = found_keys(site_of(request).engine, search_request(request), most=MOST_EXPORTED)
+    site, asked, on = site_of(request), search_request(request), day(request, "as-of")
     base, words = public_base(request), request.query_params.get("q", "")
-    with site_of(request).database.reading() as session:
-        cards = tuple(cards_by_name(session, keys).values())
+    with site.database.reading() as session:
+        if on is None:
+            keys, total = found_keys(site.engine, asked, most=MOST_EXPORTED)
+            cards = tuple(cards_by_name(session, keys).values())
+            total += len(cards) - len(keys)  # some may be retracted since they were indexed
+        else:
+            _, past = search_on(site.engine, session, asked, on)
+            cards, total = tuple(one.card for one in past), len(past)
         source = Provenance(
             title=f"search for {words}" if words else "search",
             url=base + address(PATH, search_pairs(request)),
-            total=total - len(keys) + len(cards),  # some may be retracted since they were indexed
+            total=total,
             base_url=base,
             accessed=clock.today(),
         )
-        return exported_entries(session, cards, form, source=source, name="search")
+        return exported_entries(session, cards, form, source=source, name="search", on=on)
 
 
 def found_keys(engine: SearchEngine, asked: SearchRequest, *, most: int) -> tuple[list[Key], int]:
@@ -168,6 +198,7 @@ def _context(request: Request) -> dict[str, Any]:
     pairs = search_pairs(request)
     query = [("q", request.query_params.get("q", ""))]
     applied = applied_filters(request)
+    newest = without(without(pairs, "sort"), "as-of")  # what is followed has no day
 
     def page_url(number: int) -> str:
         return address(PATH, [*pairs, ("page", str(number))] if number > 1 else pairs)
@@ -184,10 +215,10 @@ def _context(request: Request) -> dict[str, Any]:
         "kept_by_filters": [pair for pair in pairs if pair[0] in {"q", "sort"}],
         "kept_by_sort": without(pairs, "sort"),
         "page_url_for": page_url,
-        "feed_url": address(f"{PATH}.atom", without(pairs, "sort")),
-        "alert_url": _alert_url(without(pairs, "sort")),
+        "feed_url": address(f"{PATH}.atom", newest),
+        "alert_url": _alert_url(newest),
         "forms": [
-            ("Feed of this search", address(f"{PATH}.atom", without(pairs, "sort"))),
+            ("Feed of this search", address(f"{PATH}.atom", newest)),
             ("Dossier to print", address(f"{PATH}/dossier", pairs)),
             *file_links(PATH, pairs),
             ("API", address("/api/v1/search", pairs)),
