@@ -24,6 +24,7 @@ from bench.search.corpus import collection, texts
 from bench.search.figures import Figures
 from bench.search.peer_postgres import URL
 from kb.search.engine import IndexDocument
+from kb.search.whoosh_engine.schema import VERSION
 from tests.support.postgres import server_url, stop_server
 from tests.support.run_folder import open_run_folder, remove_run_folder
 
@@ -106,7 +107,9 @@ class Run:
 
     def _build(self) -> None:
         for engine, figures in self.figures.items():
-            kept = self.folder / f"{engine}.built"
+            # An index of ours is built anew when its form has changed.
+            form = f"-{VERSION}" if engine == "ours" else ""
+            kept = self.folder / f"{engine}{form}.built"
             if not kept.exists() or engine == "peer_postgres":  # its server is of this run
                 say(f"{self.count}: building {engine}")
                 with self._process(engine) as process:

@@ -283,6 +283,12 @@ def tokens(text: str, language: str, *, first: int = 0) -> Iterator[Token]:
         yield Token(position, start, end, exact, stemmed)
 
 
+@lru_cache(maxsize=1_000)
+def forms_of_text(text: str, language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """`forms` of a text as written. A title or a name is asked for several times in a row."""
+    return tuple(forms(normal(text), language))
+
+
 def forms(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
     """The forms (exact, stems) of every word of a text in order: `tokens` without the places."""
     if text.isascii():

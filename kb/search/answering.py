@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from kb.search import compounds, dates, rescue, similar, widening
-from kb.search.asking import Question, best_by_words
+from kb.search.asking import Question, best_by_words, with_leading
 from kb.search.engine import (
     Key,
     SearchHit,
@@ -190,7 +190,7 @@ class Answer:
         loose = widening.enough_of(self.parsed, slots, self.reader)
         if loose is None:
             return None
-        loose = widening.of_its_language(loose, self.parsed)
+        loose = widening.of_its_language(with_leading(loose, self.parsed.text), self.parsed)
         self._tell_synonyms(slots)
         self.notices.append("Few entries have all of these words; these results have most of them.")
         self.is_loose = True

@@ -28,6 +28,8 @@ MOST_MATTERS: Final = 3
 MOST_OF_MATTER: Final = 30
 #: What an entry with which the page of the topic argues has beside the score of its words.
 LEADING_SCORE: Final = 12.0
+#: The same where words answer the question.
+LEADING_BOOST: Final = 1.0
 #: What a word of the question adds to an entry on its matter, beside a word of the matter.
 QUESTION_BOOST: Final = 1.5
 #: A question is hardly about anything here if no matter is known for it, no statement has more of
@@ -117,6 +119,13 @@ class Question:
                 share = blend.of_place(place) * strength / total
                 worth[row.key] = worth.get(row.key, 0.0) + share
         return worth
+
+
+def with_leading(tree: Node, text: str) -> Node:
+    """The tree, entries that lead on a matter of the question a little higher."""
+    matters = everyday().about(text)[:MOST_MATTERS]
+    leading = dict.fromkeys((key for one, _ in matters for key, _ in one.leading), LEADING_BOOST)
+    return Maybe(tree, (Listed(tuple(leading.items())),)) if leading else tree
 
 
 def best_by_words(tree: Node, reader: Reader) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from kb.entries.views import entry_url
@@ -15,7 +15,7 @@ from kb.search.terms import SNIPPET_TEXTS
 from kb.search.tree import Fuzzy, Node, Prefix, Wildcard
 
 #: Kind, label, date, place and text of each.
-Statements = list[tuple[str, str, str | None, str, str]]
+Statements = list[Sequence[Any]]
 
 
 class Found(Protocol):

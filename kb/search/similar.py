@@ -30,7 +30,7 @@ def telling_words(document: IndexDocument) -> Words:
     for weight, texts in _parts(document):
         counts: Counter[str] = Counter()
         for text in texts:
-            forms = analysis.forms(analysis.normal(text), document.language)
+            forms = analysis.forms_of_text(text, document.language)
             counts.update([stems[0] for _, stems in forms if stems and len(stems[0]) > 2])
         for stem, count in counts.items():
             weights[stem] = weights.get(stem, 0.0) + weight * min(count, _MOST_OF_ONE)

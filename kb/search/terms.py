@@ -97,7 +97,7 @@ class Posting:
 
 Postings = dict[str, Posting]
 #: The words of a text in order, each with its folded form and its stems.
-Forms = list[tuple[str, tuple[str, ...]]]
+Forms = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def captured_terms(document: IndexDocument) -> ScopeTerms:
 
 
 def _forms(text: str, document: IndexDocument) -> Forms:
-    return analysis.forms(analysis.normal(text), document.language)
+    return analysis.forms_of_text(text, document.language)
 
 
 def statements(document: IndexDocument) -> tuple[Passage, ...]:

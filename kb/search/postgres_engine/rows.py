@@ -10,6 +10,7 @@ goes by `7x1`, then `7x2`. So phrases are exact whatever the length.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -81,11 +82,11 @@ class Analysed:
     def document_row(self, number: Number, id_: int) -> dict[str, Any]:
         """The row of the table `documents`."""
         every = sorted(map(number, self.postings)) + [number(pair) for pair in self.heavy]
-        stored = self.made["stored"]
+        stored = zlib.decompress(self.made["stored"]).decode()
         return {
             "id": id_,
             "key": self.key,
-            "digest": stored["digest"],
+            "digest": json.loads(stored)["digest"],
             **{name: self.made[name] for name in DAYS},
             "title_sort": term_of(self.made["title_sort"].decode()),
             "facets": [number(pair) for pair in self.postings if pair[0] in _FACETS],
@@ -93,8 +94,7 @@ class Analysed:
             **self._packed(number, "", captured=False),
             **self._packed(number, "captured_", captured=True),
             "captured": self.made["captured"],
-            # ASCII throughout, because PostgreSQL takes no NUL and no half of a surrogate pair.
-            "stored": json.dumps(stored),
+            "stored": stored,  # in ASCII: PostgreSQL takes no NUL, no half of a surrogate pair
         }
 
     def _packed(self, number: Number, name: str, *, captured: bool) -> dict[str, bytes]:

@@ -48,7 +48,7 @@ from kb.search.whoosh_engine.schema import (
     exact_field,
     index_key,
     stem_field,
-    unpack_captured,
+    unpack,
     value_field,
 )
 from kb.search.whoosh_engine.stretches import EntryExecutor
@@ -146,7 +146,8 @@ class View:
     def captured(self, id_: int) -> Statements:
         """The captured texts of a document."""
         query = select(documents.c.captured).where(documents.c.id == id_)
-        return unpack_captured(self.connection.execute(query).scalar_one())
+        found: Statements = unpack(self.connection.execute(query).scalar_one())
+        return found
 
     def _count(self, *conditions: Any) -> int:
         query = select(func.count()).select_from(documents).where(*conditions)

@@ -1,8 +1,8 @@
 """The embedded engine: Whoosh's index on disk, read through arrays.
 
 Whoosh stores, merges and locks; queries are evaluated by `executor`. A view of one generation
-is shared by all threads; every search asks (by one stat and one directory listing) whether
-there is a newer one. The object holds no lock while it searches.
+is shared by all threads; every search asks (by two stats) whether there is a newer one. The
+object holds no lock while it searches.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from kb.search.engine import (
 from kb.search.meaning import FolderStore, MeaningIndex
 from kb.search.whoosh_engine.builder import build, without_repetition
 from kb.search.whoosh_engine.cache import ArrayCache
-from kb.search.whoosh_engine.folder import LOCK_WAIT, IndexFolder, Present
+from kb.search.whoosh_engine.folder import LOCK_WAIT, IndexFolder, Present, Stamp
 from kb.search.whoosh_engine.schema import index_key, row, schema
 from kb.search.whoosh_engine.segment import DamagedIndex, raw_read
 from kb.search.whoosh_engine.view import View
@@ -53,7 +53,7 @@ def _page_size(page: SearchPage) -> int:
 class _Opened:
     """A view and what it was opened from."""
 
-    stamp: tuple[int, int] | None
+    stamp: Stamp
     generation: int
     present: Present
     index: Any
@@ -94,27 +94,22 @@ class WhooshEngine:
             return self._opened
 
     def _is_newest(self, opened: _Opened) -> bool:
-        if self.folder.stamp() != opened.stamp:
-            return False
-        try:
-            return bool(opened.index.latest_generation() == opened.generation)
-        except OSError:
-            return False
+        return self.folder.stamp(opened.present.path) == opened.stamp
 
     def _open(self, before: _Opened | None) -> _Opened:
         """Open what the pointer names; a writer may remove files meanwhile, so try again."""
         from whoosh import index as whoosh_index
 
         for attempt in range(_OPEN_TRIES):
-            stamp = self.folder.stamp()
             present = self.folder.present()
             if present is None:
                 raise IndexUnavailable(_ABSENT)
+            # Asked first: should a commit fall between, the next search opens again.
+            stamp = self.folder.stamp(present.path)
             kept = before.view if before and before.present.path == present.path else None
             try:
                 with raw_read():
                     index = whoosh_index.open_dir(str(present.path))
-                    # Asked first: should a commit fall between, the next search opens again.
                     generation = int(index.latest_generation())
                 view = View(index, self._cache, kept)
             except DamagedIndex:

@@ -34,6 +34,10 @@ _RETRY: Final = 0.05
 _STATE: Final = "state.json"
 
 
+#: None where something is missing.
+Stamp = tuple[int, int, int, int] | None
+
+
 @dataclass(frozen=True)
 class Present:
     """The present generation's folder and what its state file says."""
@@ -54,13 +58,13 @@ class IndexFolder:
         self.pointer = root / "current"
         self._forced: set[Path] = set()  # files that are on the disk; none is ever changed
 
-    def stamp(self) -> tuple[int, int] | None:
-        """Changes whenever the pointer is switched; None without an index. Costs one stat."""
+    def stamp(self, path: Path) -> Stamp:
+        """Changes when the pointer is switched and when a generation is changed; two stats."""
         try:
-            found = self.pointer.stat()
+            pointer, state = self.pointer.stat(), (path / _STATE).stat()
         except OSError:
             return None
-        return found.st_ino, found.st_mtime_ns
+        return pointer.st_ino, pointer.st_mtime_ns, state.st_ino, state.st_mtime_ns
 
     def present(self) -> Present | None:
         """The present generation, None without an index; `IndexUnavailable` if it is unsound."""

@@ -17,14 +17,15 @@ from whoosh import columns, fields, formats
 
 from kb.search import analysis, similar, terms
 from kb.search.engine import FILTERS, IndexDocument, Key, Passage
-from kb.search.results import Statements
 from kb.search.whoosh_engine.postings import Gathered
 
-VERSION: Final = 10
+VERSION: Final = 11
 OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
 NO_DAY: Final = -1
 DAYS: Final = ("day_first", "day_last", "day_sort")
-COLUMNS: Final = ("key_sort", "title_sort", "spans", "captured_spans", "captured", *DAYS)
+COLUMNS: Final = (
+    "key_sort", "title_sort", "stored", "spans", "captured_spans", "captured", *DAYS
+)  # fmt: skip
 #: A stretch of a document's text in the column `spans`: place, number of its kind, weight.
 SPAN: Final = np.dtype([("start", "<u4"), ("kind", "u1"), ("share", "<f2")])
 
@@ -80,7 +81,7 @@ def schema() -> Any:
     """The schema of an index."""
     found: dict[str, Any] = {
         "key": ValuesField(),
-        "stored": fields.STORED(),
+        "stored": fields.COLUMN(columns.VarBytesColumn()),
         "key_sort": fields.COLUMN(columns.VarBytesColumn()),
         "title_sort": fields.COLUMN(columns.VarBytesColumn()),
         "spans": fields.COLUMN(columns.VarBytesColumn()),
@@ -104,11 +105,11 @@ def row(document: IndexDocument) -> dict[str, Any]:
     made: dict[str, Any] = {
         "key": (key,),
         "key_sort": key.encode(),
-        "stored": stored(document),
+        "stored": pack(stored(document)),
         "title_sort": _title_sort(document.title).encode(),
         "spans": _packed(text.spans),
         "captured_spans": _packed(captured.spans),
-        "captured": pack_captured(document.captured),
+        "captured": pack([_statement(passage) for passage in document.captured]),
         stem_field("text"): text.stems,
         exact_field("text"): text.exact,
         stem_field("captured"): captured.stems,
@@ -135,15 +136,14 @@ def _packed(spans: Iterable[terms.Span]) -> bytes:
     return np.array(rows, SPAN).tobytes()
 
 
-def pack_captured(passages: Iterable[Passage]) -> bytes:
-    """The captured texts as bytes, apart from what is shown of every result; none for none."""
-    held = [_statement(passage) for passage in passages]
-    return zlib.compress(json.dumps(held).encode(), 1) if held else b""
+def pack(shown: Any) -> bytes:
+    """What is shown of a document, or its captured texts, as compressed JSON; none of nothing."""
+    return zlib.compress(json.dumps(shown).encode(), 1) if shown else b""
 
 
-def unpack_captured(packed: bytes) -> Statements:
-    """What `pack_captured` packed, as `stored` has the statements."""
-    return [tuple(held) for held in json.loads(zlib.decompress(packed))] if packed else []
+def unpack(packed: bytes) -> Any:
+    """What `pack` packed; an empty list for nothing."""
+    return json.loads(zlib.decompress(packed)) if packed else []
 
 
 def _statement(passage: Passage) -> tuple[str, str, str | None, str, str]:

@@ -25,7 +25,7 @@ from kb.search.results import Statements, lines_of_stored
 from kb.search.tree import Fuzzy, Prefix, Wildcard
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.postings import FieldReader, Ids, PostingsReader, Weights
-from kb.search.whoosh_engine.schema import COLUMNS, NO_DAY, SPAN, unpack_captured
+from kb.search.whoosh_engine.schema import COLUMNS, NO_DAY, SPAN, unpack
 
 Places = npt.NDArray[np.int64]
 __all__ = [
@@ -99,8 +99,6 @@ class Files:
         self.postings: PostingsReader = reader._terms.postings
         # A writer may remove files later, while those that are open stay readable.
         self.columns = {name: reader.column_reader(name, translate=False) for name in COLUMNS}
-        if reader.doc_count_all():
-            reader.stored_fields(0)
         weakref.finalize(self, reader.close)
 
 
@@ -263,7 +261,9 @@ class Segment:
 
         def read() -> dict[str, Any]:
             with raw_read(self.lock):
-                shown: dict[str, Any] = self.reader.stored_fields(number)["stored"]
+                shown: dict[str, Any] = unpack(bytes(self._columns["stored"][number]))
+                if not shown:
+                    raise ValueError("nothing is kept of a document")
             return shown
 
         return self.cache.get((self.id, number, "stored"), read)
@@ -279,6 +279,7 @@ class Segment:
 
         def read() -> Statements:
             with raw_read(self.lock):
-                return unpack_captured(bytes(self._columns["captured"][number]))
+                found: Statements = unpack(bytes(self._columns["captured"][number]))
+            return found
 
         return self.cache.get((self.id, number, "captured"), read)

@@ -18,7 +18,7 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from kb.search.whoosh_engine.postings import EXTENSION, Gathered, PostingsReader, write
-from kb.search.whoosh_engine.schema import TermsField
+from kb.search.whoosh_engine.schema import COLUMNS, TermsField
 
 #: From so many segments on, those at most three times as large as what is written are merged,
 _FEW_SEGMENTS: Final = 4
@@ -92,8 +92,6 @@ class ArrayWriter(SegmentWriter):
             field = self.schema[name]
             if isinstance(field, TermsField):
                 field.gather(value, self.docnum, self.fieldwriter.fields[name])
-            elif field.stored:
-                documents.add_field(name, field, value, 0)
             else:
                 documents.add_column_value(name, field.column_type, value)
         documents.finish_doc()
@@ -122,12 +120,19 @@ class ArrayWriter(SegmentWriter):
 
     def add_reader(self, reader: Any) -> None:
         """Take over the documents of a segment that are not deleted."""
-        first = self.docnum
-        moved = self.write_per_doc(set(self.schema.names()), reader)
-        places = np.arange(first, first + reader.doc_count_all(), dtype=np.int32)
-        if moved is not None:
-            places = np.full(reader.doc_count_all(), -1, np.int32)
-            places[list(moved)] = list(moved.values())
+        columns = {
+            name: (self.schema[name].column_type, reader.column_reader(name, translate=False))
+            for name in COLUMNS
+        }
+        places = np.full(reader.doc_count_all(), -1, np.int32)
+        documents = self.perdocwriter
+        for number in reader.all_doc_ids():
+            places[number] = self.docnum
+            documents.start_doc(self.docnum)
+            for name, (kind, values) in columns.items():
+                documents.add_column_value(name, kind, values[number])
+            documents.finish_doc()
+            self.docnum += 1
         postings = reader._terms.postings
         for name in postings.names():
             self.fieldwriter.fields[name].extend(postings.field(name).lists(), places)
@@ -138,14 +143,25 @@ class ArrayWriter(SegmentWriter):
         self.fieldwriter.close()
 
 
+def merge_all(writer: ArrayWriter, segments: list[Any]) -> list[Any]:
+    """Whoosh's form of a merge policy: makes one segment of all."""
+    for segment in segments:
+        _take_over(writer, segment)
+    return []
+
+
+def _take_over(writer: ArrayWriter, segment: Any) -> None:
+    reader = SegmentReader(writer.storage, writer.schema, segment)
+    writer.add_reader(reader)
+    reader.close()
+
+
 def _merge_small(writer: ArrayWriter, segments: list[Any]) -> list[Any]:
     """Whoosh's form of a merge policy: takes segments over and returns those that stay."""
     kept = list(_to_keep(segments, max(1, writer.doc_count())))
     for segment in segments:
         if segment not in kept:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
+            _take_over(writer, segment)
     return kept
 
 
