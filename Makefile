@@ -6,7 +6,7 @@ TESTS ?=
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast endurance lint format bench bench-search bench-scraper relevance citations fuzz screenshots lock clean
+.PHONY: help run test test-fast endurance lint format bench bench-search bench-scraper bench-citations relevance citations fuzz screenshots lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,9 @@ bench-search: ## measure searching beside FTS5, Tantivy and PostgreSQL (BENCH=--
 
 bench-scraper: ## measure reading, comparing, importing and running sources (BENCH=--due 1000 …)
 	@sh scripts/bench scraper $(BENCH)
+
+bench-citations: ## measure recognising citations and checking a brief of sixty pages
+	@sh scripts/bench citations
 
 relevance: ## measure whether searching finds what people mean, over the judged queries
 	@sh scripts/relevance

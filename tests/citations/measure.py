@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from kb.citations import recognise
 
@@ -82,7 +83,7 @@ def about_training() -> Iterator[Sentence]:
 def of_eyecite() -> Iterator[Sentence]:
     """Texts of eyecite's own tests, which expect nothing about dockets."""
     for entry in json.loads((SHARED / "citations/eyecite_pairs.json").read_text(encoding="utf-8")):
-        expected = [Wanted(_family(one), one["text"].rstrip(" ,;.")) for one in entry["expected"]]
+        expected = [Wanted(_family(one), _as_written(one)) for one in entry["expected"]]
         yield Sentence(MARKUP.sub("", entry["text"]), tuple(expected), complete=False)
 
 
@@ -98,7 +99,14 @@ def of_find_case_law() -> Iterator[Sentence]:
             yield Sentence(row["match_example"], (Wanted(family, example),))
 
 
-def _family(one: dict[str, str]) -> str:
+def _as_written(one: dict[str, Any]) -> str:
+    """Without what eyecite corrects: a series of several meanings is left as it stands here."""
+    parts = [one["groups"].get(name) for name in ("volume", "reporter", "page")]
+    text = " ".join(parts) if all(parts) else one["text"]
+    return str(text).rstrip(" ,;.")
+
+
+def _family(one: dict[str, Any]) -> str:
     if one["type"] in TYPES:
         return TYPES[one["type"]]
     return "us-database" if re.search(r"\bWL\b|LEXIS", one["text"]) else "us-reporter"

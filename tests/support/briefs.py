@@ -34,11 +34,12 @@ def zipped(parts: dict[str, str]) -> bytes:
 
 
 def pdf(text: str, *, pages: int = 1) -> bytes:
-    """A PDF whose pages have one line of text each; without a text its pages are empty."""
-    line = text.replace("(", r"\(").replace(")", r"\)")
-    stream = f"BT /F1 12 Tf 20 100 Td ({line}) Tj ET".encode("latin-1") if text else b""
+    """A PDF whose pages all have the lines of the text; without a text they are empty."""
+    lines = [line.replace("(", r"\(").replace(")", r"\)") for line in text.splitlines()]
+    said = "".join(f"({line}) Tj T* " for line in lines)
+    stream = f"BT /F1 10 Tf 12 TL 20 780 Td {said}ET".encode("latin-1") if text else b""
     kids = " ".join(f"{5 + n} 0 R" for n in range(pages))
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 900 200] /Contents 4 0 R "
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R "
     page += b"/Resources << /Font << /F1 3 0 R >> >> >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
