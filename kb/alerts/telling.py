@@ -39,8 +39,8 @@ CAPTURED: Final = "alerts: last captured text told"
 _CHANGES: Final = ("change", "returned")
 
 
-class SomebodyElseTells(KbError):
-    """Another process has taken over."""
+class BrokenOff(KbError):
+    """Another process has taken over, or this one is to stop; telling goes on where it was."""
 
 
 class Teller:
@@ -53,12 +53,17 @@ class Teller:
         store: BodyStore,
         *,
         hold: Callable[[Session], bool] = lambda session: True,
+        is_stopping: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`hold` renews in a session what lets this process tell, and says whether it was kept."""
+        """`hold` renews in a session what lets this process tell, and says whether it was kept.
+
+        Both are asked again and again, so that nobody waits long for telling to be broken off.
+        """
         self._database = database
         self._engine = engine
         self._store = store
         self._hold = hold
+        self._is_stopping = is_stopping
 
     def has_news(self) -> bool:
         """Whether there is anything that was not read yet."""
@@ -73,11 +78,19 @@ class Teller:
     def tell(self) -> int:
         """Read everything that happened; how many notices were written.
 
-        `SomebodyElseTells` once `hold` is lost; what was written until then stays.
+        `BrokenOff` once `hold` is lost; what was written until then stays.
         """
+        return self.tell_changes() + self.tell_searches()
+
+    def tell_changes(self) -> int:
+        """Read publications and captured texts, which takes a moment."""
         if self._skipped():
             return 0
-        return sum(sum(iter(step, None)) for step in (self._published, self._searched, self._texts))
+        return sum(iter(self._published, None)) + sum(iter(self._texts, None))
+
+    def tell_searches(self) -> int:
+        """Run searches over what was published, which takes as long as there are searches."""
+        return sum(iter(self._searched, None))
 
     def _skipped(self) -> bool:
         """Where nobody watches anything, what happened is passed over."""
@@ -117,18 +130,24 @@ class Teller:
             since = place(session, SEARCHED)
             events = outbox.after(session, since, limit=BATCH) if since < until else []
             events = [event for event in events if (event.id or 0) <= until]
-            rows = list(session.exec(select(SavedSearch).order_by(col(SavedSearch.id))))
+            rows = session.exec(select(SavedSearch.id).order_by(col(SavedSearch.id))).all()
             what = [one for event in events if rows and (one := happening(session, event))]
             cards = cards_by_id(session, {one.entry_id for one in what})
         if not events:
             return None
-        written = sum(self._search(row, what, cards) for row in rows) if what else 0
+        written = sum(self._search(number or 0, what, cards) for number in rows) if what else 0
         with self._writing() as session:
             move(session, SEARCHED, events[-1].id or 0)
         return written
 
-    def _search(self, row: SavedSearch, what: Sequence[Happening], cards: dict[int, Card]) -> int:
+    def _search(self, number: int, what: Sequence[Happening], cards: dict[int, Card]) -> int:
+        """Tell those who watch one search of what it finds, or has found."""
+        if self._is_stopping():
+            raise BrokenOff("Telling was broken off.")
         with self._database.reading() as session:
+            row = session.get(SavedSearch, number)
+            if row is None:
+                return 0
             try:
                 found = searches.found_among(self._engine, session, row.query, cards.values())
             except QueryError:
@@ -138,10 +157,11 @@ class Teller:
         if not about:
             return 0
         with self._writing() as session:
-            told = [item for one in about for item in _of_search(session, row, one, known)]
-            kept = session.get(SavedSearch, row.id)
-            if kept is not None:
-                searches.remember(session, kept, found)
+            kept = session.get(SavedSearch, number)
+            if kept is None:
+                return 0
+            told = [item for one in about for item in _of_search(session, number, one, known)]
+            searches.remember(session, kept, found)
             return notices.write(session, told)
 
     def _texts(self) -> int | None:
@@ -209,7 +229,7 @@ class Teller:
         with self._database.writing() as session:
             serialise_writers(session)
             if not self._hold(session):
-                raise SomebodyElseTells("Another process tells subscriptions now.")
+                raise BrokenOff("Telling was broken off.")
             yield session
 
 
@@ -227,12 +247,12 @@ def move(session: Session, name: str, number: int) -> None:
 
 
 def _of_search(
-    session: Session, row: SavedSearch, what: Happening, known: frozenset[int] | None
+    session: Session, number: int, what: Happening, known: frozenset[int] | None
 ) -> list[Told]:
     """What those who watch a search are told of an entry that it finds, or has found."""
     is_known = not what.is_new if known is None else what.entry_id in known
     told = []
-    for watcher in watchers.watchers_of_search(session, row.id or 0, before=what.number):
+    for watcher in watchers.watchers_of_search(session, number, before=what.number):
         if not is_known:
             newly = Meaning("new", "found", f"Newly found by your search: {what.title}")
             one = watchers.told(watcher, what, newly)

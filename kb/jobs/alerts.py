@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from kb.accounts import secrets
 from kb.alerts import outgoing
-from kb.alerts.telling import SomebodyElseTells, Teller
+from kb.alerts.telling import BrokenOff, Teller
 from kb.core import leases
 from kb.core.database import Database
 from kb.core.settings import Settings
@@ -47,10 +47,12 @@ class AlertKeeper:
         self._interval = interval
         self._holder = uuid.uuid4().hex
         store = BodyStore(settings.archive_dir)
-        self._teller = Teller(database, engine, store, hold=self._hold)
         key = secrets.secret_key(settings)
         self._postman = Postman(database, settings, key=key, hold=self._hold)
         self._stopping = threading.Event()
+        self._teller = Teller(
+            database, engine, store, hold=self._hold, is_stopping=self._stopping.is_set
+        )
         self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
 
     def start(self) -> None:
@@ -61,7 +63,7 @@ class AlertKeeper:
         """End after the delivery at hand, so that nobody has to wonder whether it arrived."""
         self._stopping.set()
         if self._thread.is_alive():
-            self._thread.join(timeout=60)
+            self._thread.join(timeout=30)
 
     def look(self) -> list[Delivered] | None:
         """Tell what happened and send what waits; None while another process does."""
@@ -74,13 +76,14 @@ class AlertKeeper:
                 log.warning("deliveries that may have arrived", count=uncertain)
         delivered: list[Delivered] = []
         try:
-            if told := self._teller.tell():
-                log.info("subscriptions were told", notices=told)
+            for tell in (self._teller.tell_changes, self._teller.tell_searches):
+                if told := tell():
+                    log.info("subscriptions were told", notices=told)
+                while not self._stopping.is_set() and (sent := self._postman.round()):
+                    delivered += sent
             with self._database.writing() as session:
                 outgoing.forget_old(session)
-            while not self._stopping.is_set() and (sent := self._postman.round()):
-                delivered += sent
-        except SomebodyElseTells:
+        except BrokenOff:
             return None
         finally:
             with self._database.writing() as session:
@@ -88,6 +91,9 @@ class AlertKeeper:
         return delivered
 
     def _hold(self, session: Session) -> bool:
+        """Renew the lease; False where another process has it, or this one is to stop."""
+        if self._stopping.is_set():
+            return False
         return leases.acquire(session, LEASE, holder=self._holder, seconds=LEASE_SECONDS)
 
     def _run(self) -> None:
