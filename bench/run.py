@@ -88,6 +88,10 @@ def _pages(database: Path) -> dict[str, list[str]]:
         report.ENTRY: entries,
         report.ENTRY_ANEW: [path + ANEW for path in entries],
         report.CITATIONS_ANEW: [f"{path}/citations{ANEW}" for path in entries],
+        report.CLAIMS_ANEW: [f"{path}/claims{ANEW}" for path in entries],
+        report.COMPARISON_ANEW: [_comparison(entries[n : n + 3]) for n in range(38)],
+        report.RULINGS_ANEW: [f"/holdings{ANEW}"],
+        report.FAIR_USE_ANEW: [f"/fair-use{ANEW}"],
         report.PEER_ENTRY: [f"/{peer.NAME}/entry/{number}" for number, _ in cases],
         report.PEER_DETAIL: [f"/{peer.NAME}/case_detail/{number}" for number, _ in cases],
         report.MATRIX: ["/policies/matrix"],
@@ -95,6 +99,10 @@ def _pages(database: Path) -> dict[str, list[str]]:
         report.SEARCH: [f"/search?q={word}" for word in words],
         report.PEER_SEARCH: [f"/{peer.NAME}/entry_text?_size=25&_search={word}" for word in words],
     }
+
+
+def _comparison(paths: list[str]) -> str:
+    return "/compare?" + "&".join(f"e=case/{path.rpartition('/')[2]}" for path in paths)
 
 
 def _timed_init(settings: Settings) -> float:
