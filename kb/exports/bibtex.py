@@ -12,11 +12,11 @@ from typing import Final
 
 from kb.exports.reference import Reference
 
-_ESCAPED: Final = {
+_ESCAPED: Final = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$",
     "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}", '"': r"\textquotedbl{}", "@": r"{@}",
-}  # fmt: skip
+})  # fmt: skip
 _MONTHS: Final = (
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 )  # fmt: skip
@@ -53,7 +53,7 @@ def _entry(one: Reference) -> str:
 
 def escaped(text: str) -> str:
     """Text that TeX shows as it is."""
-    return "".join(_ESCAPED.get(char, char) for char in text)
+    return text.translate(_ESCAPED)
 
 
 def _address(url: str) -> str:

@@ -71,8 +71,9 @@ def reference(
 def plain(text: str) -> str:
     """The text on one line without controls: a line break would begin a field of its own."""
     text = unicodedata.normalize("NFC", text)
-    seen = (" " if unicodedata.category(char) in _INVISIBLE else char for char in text)
-    return " ".join("".join(seen).split())
+    if not text.isprintable():  # most texts are, and need no look at each character
+        text = "".join(" " if unicodedata.category(char) in _INVISIBLE else char for char in text)
+    return " ".join(text.split())
 
 
 def _reporter(page: EntryPage) -> Reporter | None:
