@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kb.entries.queries.captures import CapturedDocument
+from kb.entries.queries.captured_pages import DocumentSummary
 from kb.entries.tables import CapturedVersion
 from kb.entries.views import Card
 from kb.web.redline import Redline
@@ -19,24 +19,32 @@ ATTRIBUTION = {
 }
 
 
-def document(card: Card, found: CapturedDocument) -> dict[str, Any]:
+def document(card: Card, found: DocumentSummary) -> dict[str, Any]:
     """A document in a list."""
     return {
         "name": found.name,
         "url": f"{card.url}/documents/{found.slug}",
-        "versions": len(found.versions),
+        "versions": found.count,
         "changes": found.changes,
-        "first_seen_at": _moment(found.versions[0].first_seen_at),
+        "first_seen_at": _moment(found.first_seen_at),
         "last_seen_at": _moment(found.last_seen_at),
     }
 
 
-def history(card: Card, found: CapturedDocument, copies: Mapping[int, str]) -> dict[str, Any]:
-    """A document with all of its versions, oldest first."""
+def history(
+    card: Card,
+    found: DocumentSummary,
+    versions: Sequence[CapturedVersion],
+    copies: Mapping[int, str],
+    *,
+    following: str | None,
+) -> dict[str, Any]:
+    """A document with some of its versions, oldest first; `following` leads to the next ones."""
     told = {
         "entry": {"kind": card.kind, "slug": card.slug, "url": card.url, "title": card.name},
         **document(card, found),
-        "items": [version(one, copies) for one in found.versions],
+        "items": [version(one, copies) for one in versions],
+        "next": following,
     }
     return told | ({"attribution": ATTRIBUTION} if found.is_recorded_by_others else {})
 

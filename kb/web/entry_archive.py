@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from kb.entries.queries.captures import CapturedDocument, captured_documents
+from kb.entries.queries.captured_pages import DocumentSummary, document_summaries
 from kb.entries.views import EntryPage
 from kb.sources.archive import best_copies
 
@@ -18,7 +18,7 @@ class EntryArchive:
     """Addresses of copies by the sources' ids inside the document, and captured documents."""
 
     copies: Mapping[str, str] = field(default_factory=dict)
-    documents: tuple[CapturedDocument, ...] = ()
+    documents: tuple[DocumentSummary, ...] = ()
 
 
 #: Of an entry whose archive nobody asked for, such as a preview.
@@ -35,5 +35,5 @@ def entry_archive(session: Session, page: EntryPage) -> EntryArchive:
             for source in sources
             if (source.url, source.date) in best
         },
-        documents=captured_documents(session, page.card.id),
+        documents=document_summaries(session, page.card.id),
     )

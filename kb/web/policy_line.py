@@ -116,7 +116,7 @@ def _folded(page: str, name: str, versions: Sequence[CapturedVersion]) -> LineIt
         words=f"{words}, {silent} of them while its own date stayed" if silent else words,
         first=first.not_before.date() if first.not_before else None,
         last=first.first_seen_at.date(),
-        href=f"{page}#v{last.number}",
+        href=f"{page}/v/{last.number}",
         compare_href=_compare(page, first.number - 1, last.number),
         origin=first.origin,
         until=last.first_seen_at.date(),

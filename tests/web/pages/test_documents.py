@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from sqlalchemy import insert
 from starlette.testclient import TestClient
 
 from kb.core.database import Database
 from kb.core.ids import source_id
 from kb.core.settings import Settings
+from kb.entries.tables import CapturedVersion
 from kb.sources.bodies import BodyStore
 from tests.conftest import client_of
 from tests.support import documents
@@ -153,3 +157,36 @@ def test_versions_that_say_the_same_do_not_differ(client: TestClient) -> None:
 )  # fmt: skip
 def test_what_is_not_there_is_said(client: TestClient, address: str, status: int) -> None:
     assert client.get(address).status_code == status
+
+
+def test_many_versions_are_paged_and_each_page_reads_its_own(
+    settings: Settings, database: Database
+) -> None:
+    entry, _ = publish(database, documents.policy("archive"))
+    start = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    rows = [
+        {
+            "entry_id": entry, "document": "Terms", "number": number, "url": TERMS,
+            "origin": "fetched", "kind": "change" if number > 1 else "first",
+            "first_seen_at": start + dt.timedelta(days=number), "text_sha256": f"{number:064}",
+            "last_seen_at": start + dt.timedelta(days=number), "extraction": 1, "silent": False,
+        }
+        for number in range(1, 1121)
+    ]  # fmt: skip
+    with database.writing() as session:
+        session.connection().execute(insert(CapturedVersion), rows)
+    path = "/policies/archive/documents/terms"
+    with client_of(settings) as client:
+        first = client.get(path).text
+        assert "1120 captured versions" in first
+        assert re.findall(r'id="v(\d+)"', first) == [str(n) for n in range(1120, 1070, -1)]
+        assert f'href="{path}?page=23"' in first
+        last = client.get(f"{path}?page=23").text
+        assert re.findall(r'id="v(\d+)"', last) == [str(n) for n in range(20, 0, -1)]
+        told = client.get(f"{path}.json?page=3").json()
+        assert ([one["number"] for one in told["items"]], told["next"]) == (
+            list(range(1001, 1121)), None,
+        )  # fmt: skip
+        assert client.get(f"{path}.json").json()["next"] == f"{path}.json?page=2"
+        assert "1120 versions, 1119 changes" in read(client.get("/policies/archive").text).text
+        assert client.get(f"{path}?page=99").status_code == 200
