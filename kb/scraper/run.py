@@ -12,7 +12,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
@@ -92,16 +92,16 @@ class Runner:
                 looks.put(None)
 
         with ThreadPoolExecutor(workers, thread_name_prefix="scraper") as pool:
-            for _ in range(workers):
-                pool.submit(work)
-            batches = _batches(looks, workers)
+            working = [pool.submit(work) for _ in range(workers)]
             try:
-                for batch in batches:
+                for batch in _batches(looks, workers):
                     yield from self.write(batch)
             finally:
                 ended.set()
-                for _ in batches:
-                    pass  # a thread may wait for room
+                while wait(working, timeout=0.1).not_done:
+                    with contextlib.suppress(Empty):  # a thread may wait for room
+                        while True:
+                            looks.get_nowait()
 
     def look(self, watch: Watch, *, patient: bool = True) -> Looked:
         """Look at one source; whatever fails is told in the outcome and stops nobody else.

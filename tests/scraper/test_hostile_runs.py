@@ -13,6 +13,10 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from kb.entries.tables import CapturedVersion
+from kb.scraper.declarations import watches
+from kb.scraper.fetcher import Fetcher
+from kb.scraper.matching import published
+from kb.scraper.run import Runner
 from kb.scraper.tables import Watch
 from kb.sources.tables import Observation
 from tests.scraper.conftest import Desk
@@ -154,3 +158,23 @@ def test_thousands_of_changed_sources_are_each_proposed_once(desk: Desk, site: S
     assert sum(result.proposals for result in desk.run()) == count
     assert len(desk.proposals()) == count
     assert {result.findings for result in desk.run()} == {0}
+
+
+@pytest.mark.one_database
+def test_a_run_that_nobody_waits_for_ends_without_the_rest(desk: Desk, site: Site) -> None:
+    desk.declare(
+        *(
+            declared(desk, number % PLATFORMS)
+            | {"name": f"terms-{number}", "document": f"Terms {number}"}
+            for number in range(150)
+        )
+    )  # fmt: skip
+    with desk.database.reading() as session:
+        rows, entries = watches(session), published(session)
+        session.expunge_all()
+    fetcher = Fetcher(allowed=frozenset({("127.0.0.1", desk.server.port)}), pause=0.0)
+    results = Runner(desk.database, desk.store, fetcher, entries, secrets={}).run(rows)
+    assert next(results).status == "changed"
+    results.close()  # type: ignore[attr-defined]  # it is a generator
+    assert site.requests < 150
+    assert len(desk.rows(CapturedVersion)) < 150
