@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import os
 import resource
 import subprocess
 import sys
@@ -27,7 +28,7 @@ class Due:
 
     `floor` is what the pauses of the busiest host alone take, its robots.txt included;
     `pause_kept` the least pause that a host saw; `worked` the time of a processor that we took,
-    and `peak` the most memory in MB.
+    `load` how many processes wanted one at the end, and `peak` the most memory in MB.
     """
 
     sources: int
@@ -38,6 +39,7 @@ class Due:
     pause_kept: float
     changed: int
     worked: float
+    load: float
     peak: float
 
     @property
@@ -82,8 +84,8 @@ def run_due(sources: int, hosts: int, pause: float) -> Due:
     changed = sum(result.status == "changed" for result in results)
     floor = pause * math.ceil(sources / hosts)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    least_pause = min(json.loads(least))
-    return Due(sources, hosts, pause, seconds, floor, least_pause, changed, worked, peak)
+    least_pause, load = min(json.loads(least)), os.getloadavg()[0]
+    return Due(sources, hosts, pause, seconds, floor, least_pause, changed, worked, load, peak)
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def _imports(imports: Sequence[Mapping[str, float]]) -> list[str]:
 def _due(runs: Sequence[Due]) -> list[str]:
     rows = [
         f"| {one.sources:,} | {one.hosts} | {one.seconds:.0f} | {one.floor:.0f} | {one.ratio:.2f} |"
-        f" {one.worked:.0f} | {one.pause_kept:.2f} | {one.peak:.0f} |"
+        f" {one.worked:.0f} | {one.load:.0f} | {one.pause_kept:.2f} | {one.peak:.0f} |"
         for one in runs
     ]
     return [
@@ -101,10 +101,11 @@ def _due(runs: Sequence[Due]) -> list[str]:
         "answer. The pauses alone, of the host with the most pages and its robots.txt, are what no",
         "scraper with manners can undercut; the ratio is how many times as long the run took. As",
         "long as the time of a processor that we need is well below the pauses, and a processor is",
-        "free, hosts bound the run and not we. Times are in seconds.",
+        "free (a load of no more than the cores), hosts bound the run and not we. Times are in",
+        "seconds, MB is the peak of memory.",
         "",
-        "| sources | hosts | seconds | pauses alone | ratio | processor | least pause | peak, MB |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| sources | hosts | seconds | pauses alone | ratio | processor | load | pause kept | MB |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         *rows,
         "",
     ]
