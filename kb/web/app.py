@@ -28,6 +28,7 @@ from kb.web.conditional import Conditional
 from kb.web.csrf import SameOrigin
 from kb.web.middleware import HeadAsGet, OpenReading, SecurityHeaders
 from kb.web.permissions import permitted
+from kb.web.recognising import warm_soon
 from kb.web.rendering import STATIC
 from kb.web.site import Site
 
@@ -77,6 +78,8 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
             site.open()
             for keeper in keepers:
                 keeper.start()
+            if background:
+                warm_soon()
             yield
         finally:
             for keeper in keepers:

@@ -8,15 +8,24 @@ from contextlib import contextmanager
 from typing import Final
 
 from kb.citations import Citation, recognise
+from kb.citations.american import warm
 from kb.core.errors import KbError
 
 AT_ONCE: Final = 2  # texts read at the same time, by each process
 PATIENCE_SECONDS: Final = 20
+WARM_AFTER_SECONDS: Final = 5  # when the server has answered its first requests
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 class TooBusy(KbError):
     """Too many texts are being read at the moment."""
+
+
+def warm_soon() -> None:
+    """Load what recognition needs in a moment, on a thread: it takes a second the first time."""
+    timer = threading.Timer(WARM_AFTER_SECONDS, warm)
+    timer.daemon = True
+    timer.start()
 
 
 @contextmanager
