@@ -49,6 +49,12 @@ PICTURES = (
     Picture("case-whole", "/cases/andersen-v-stability-ai", whole=True),
     Picture("policy", "/policies/deviantart"),
     Picture("matrix", "/policies/matrix", in_docs=True),
+    Picture("compare", "/compare?e=case/bartz-v-anthropic&e=case/kadrey-v-meta", in_docs=True),
+    Picture(
+        "my-platforms",
+        "/my-platforms?p=deviantart&p=artstation&p=cara&p=fur-affinity&p=behance",
+        in_docs=True,
+    ),
     Picture("licence-matrix-dark", "/licences/matrix", scheme="dark"),
     Picture("timeline", "/timeline"),
     Picture("topic", "/topics/fair-use"),
