@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from kb.accounts.actors import Actor
 from kb.alerts import lists, searches
+from kb.alerts.meaning import MEANINGS
 from kb.core.errors import InvalidInput, NotFound
 from kb.entries import vocabulary
 from kb.entries.queries.pages import find_card
@@ -22,6 +23,15 @@ USUAL: Final = {
     "topic": ("new", "status", "holding", "withdrawn"),
     "question": ("new", "answer", "withdrawn"),
     "all": ("new", "status", "holding"),
+}
+#: What a subject has nothing to tell of, so that it is not offered.
+_NEVER: Final = {
+    "entry": {"new"},
+    "list": {"new"},
+    "search": {"citing", "text"},
+    "topic": {"citing"},
+    "question": {"citing", "text"},
+    "all": {"citing"},
 }
 #: Kinds of events that are mostly routine; they are told to whoever chooses them.
 ROUTINE: Final = frozenset({"motion", "amended", "other"})
@@ -37,6 +47,11 @@ class Target:
     entry_id: int | None = None
     list_id: int | None = None
     value: str | None = None
+
+
+def offered(subject: str) -> dict[str, str]:
+    """The changes of meaning that a subject can tell of, with their words."""
+    return {one: label for one, label in MEANINGS.items() if one not in _NEVER[subject]}
 
 
 def target(session: Session, subject: str, what: str, *, actor: Actor) -> Target:

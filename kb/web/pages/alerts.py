@@ -15,10 +15,10 @@ from kb.accounts import links, mailing
 from kb.accounts.actors import Actor
 from kb.accounts.errors import BadInput
 from kb.alerts import list_views, searches, subscriptions, views, webhook
-from kb.alerts.meaning import EVENT_KINDS, MEANINGS
+from kb.alerts.meaning import EVENT_KINDS
 from kb.alerts.subscriptions import Choice
 from kb.alerts.tables import RHYTHMS, SUBJECTS
-from kb.alerts.targets import ROUTINE, USUAL, Target, target
+from kb.alerts.targets import ROUTINE, USUAL, Target, offered, target
 from kb.alerts.views import SubscriptionView
 from kb.entries import vocabulary
 from kb.jobs.postman import webhook_fault
@@ -181,6 +181,8 @@ def _form(
 ) -> Response:
     """The form of a new alert about something, or that of an alert with what it said."""
     actor, site = signed_in_only(request), site_of(request)
+    shown = about or alert
+    assert shown is not None
     with site.database.reading() as session:
         address = mailing.address_of(session, actor=actor)
         said = views.said(session, alert.id) if alert else ()
@@ -191,13 +193,13 @@ def _form(
         about=about,
         alert=alert,
         choice=choice or _choice_of(alert),
-        meanings=list(MEANINGS.items()),
+        meanings=offered(shown.subject),
         event_kinds=list(EVENT_KINDS.items()),
         rhythms=list(RHYTHMS.items()),
         address=address,
         sends_mail=site.settings.sends_mail,
         said=said,
-        finds=f"{len(finds)} entries" if finds is not None else f"over {searches.MOST_KNOWN}",
+        finds=_how_many(finds),
         feed=_feed(request, alert) if alert else "",
         signing_secret=_signing_secret(request, alert) if alert and alert.webhook_url else "",
         faults=faults,
@@ -210,6 +212,12 @@ def _found(request: Request, session: Session, about: Target) -> frozenset[int] 
     if about.subject != "search":
         return frozenset()
     return searches.found_now(site_of(request).engine, session, about.what)
+
+
+def _how_many(found: Collection[int] | None) -> str:
+    if found is None:
+        return f"more than {searches.MOST_KNOWN} entries"
+    return "1 entry" if len(found) == 1 else f"{len(found)} entries"
 
 
 def _choice(form: Form) -> Choice:

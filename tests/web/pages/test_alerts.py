@@ -77,6 +77,7 @@ def test_an_alert_is_made_from_the_page_of_an_entry_and_tells_in_its_feed(
     )
     form = client.get("/alerts/new?entry=case/painter-v-model").text
     assert "status" in ticked(form, "meanings") and "motion" not in ticked(form, "event_kinds")
+    assert 'name="keyword"' in form and 'value="new"' not in form  # the entry is there already
     fields = {"subject": "entry", "what": "case/painter-v-model", "meanings": ["status", "event"],
               "event_kinds": ["order"], "note": "For the brief"}  # fmt: skip
     made = client.post("/alerts", data=fields)
@@ -124,6 +125,7 @@ def test_a_search_is_saved_with_what_it_finds_today(
     assert link and "sort" not in link[1]
     form = client.get(link[1].replace("&amp;", "&"))
     assert 'name="what" value="q=painter&amp;kind=case"' in form.text
+    assert "Today that is 1 entry," in form.text and 'name="keyword"' not in form.text
     fields = {"subject": "search", "what": "kind=case&q=painter", "meanings": ["new", "status"]}
     assert client.post("/alerts", data=fields).status_code == 303
     settle_case(database)
