@@ -31,6 +31,7 @@ from kb.search.engine import (
     SearchRequest,
 )
 from kb.search.meaning import MeaningIndex
+from kb.search.postgres_engine.known import Known
 from kb.search.postgres_engine.lexicon import Lexicon
 from kb.search.postgres_engine.servers import Server, Servers
 from kb.search.postgres_engine.tables import VERSION, current, located
@@ -90,6 +91,7 @@ class PostgresEngine:
         self._cache = ArrayCache(CACHE_LIMIT)
         self._meaning = MeaningIndex(TableStore(database, home))
         self._lexicon = Lexicon(("", 0), 0)
+        self._known = Known("")
         self._owned = False
         self._commits = 0  # known to be committed
         self._asked = 0.0
@@ -141,7 +143,8 @@ class PostgresEngine:
             elif present.commits < self._commits:
                 raise _Behind
             located(connection, self.home, present.generation)
-            yield View(connection, self._terms_of(present), self._cache, self._most_scored)
+            lexicon, known = self._terms_of(present), self._known_of(present)
+            yield View(connection, lexicon, known, self._cache, self._most_scored)
 
     def _terms_of(self, present: Present) -> Lexicon:
         """The terms of this state, shared by whoever reads it."""
@@ -152,6 +155,13 @@ class PostgresEngine:
             if stamp[1] >= self._lexicon.stamp[1]:
                 self._lexicon = lexicon
         return lexicon
+
+    def _known_of(self, present: Present) -> Known:
+        """What is known of the documents of this generation."""
+        known = self._known
+        if known.generation != present.generation:
+            known = self._known = Known(present.generation)
+        return known
 
     def _read(self, use: Callable[[View], T]) -> T:
         """Ask the first server that can answer; `IndexUnavailable` if none can."""

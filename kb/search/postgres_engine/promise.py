@@ -8,9 +8,8 @@ to the second stage.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from sqlalchemy import Float, Select, cast, func, literal, select, union_all
+import numpy as np
 
 from kb.search.postgres_engine.asked import field_of
 from kb.search.postgres_engine.conditions import (
@@ -19,10 +18,10 @@ from kb.search.postgres_engine.conditions import (
     Lexemes,
     any_term,
 )
-from kb.search.postgres_engine.places import matches
 from kb.search.postgres_engine.rows import HEAVY, Pair
-from kb.search.postgres_engine.tables import documents
+from kb.search.postgres_engine.rowsets import Numbers
 from kb.search.tree import Forms, Identified, Named, Node, Not, Term, Value, children, leaves
+from kb.search.whoosh_engine.arrays import member
 from kb.search.whoosh_engine.executor import MENTION_SCORE, NAME_SCORE, OTHER_SCORE, OWN_SCORE
 from kb.search.whoosh_engine.schema import (
     MENTIONED,
@@ -40,27 +39,18 @@ _THERE, _HEAVY = 0.25, 0.35
 
 
 def promising(
-    tree: Node, condition: Condition, selector: DocumentSelector, idf: Idf, *, most: int
-) -> Select[Any]:
-    """A query for the ids of the documents that are worth scoring, the best first."""
-    every = select(documents.c.id).where(selector.where(condition))
-    order = (documents.c.day_sort.desc(), documents.c.key)
-    parts = [
-        select(documents.c.id, cast(literal(worth), Float).label("worth")).where(
-            matches(documents.c.terms, found.query)
-        )
-        for found, worth in _parts(tree, selector, idf)
-        if isinstance(found, Lexemes)
-    ]
-    if not parts:
-        return every.order_by(*order).limit(most)
-    each = union_all(*parts).subquery()
-    worth = select(each.c.id, func.sum(each.c.worth).label("worth")).group_by(each.c.id).subquery()
-    return (
-        every.outerjoin(worth, documents.c.id == worth.c.id)
-        .order_by(func.coalesce(worth.c.worth, 0.0).desc(), *order)
-        .limit(most)
-    )
+    tree: Node, found: Numbers, days: Numbers, selector: DocumentSelector, idf: Idf, *, most: int
+) -> list[int]:
+    """The ids of the documents that are worth scoring, the best first; `days` are theirs."""
+    worth = np.zeros(len(found))
+    for condition, value in _parts(tree, selector, idf):
+        if isinstance(condition, Lexemes):
+            having = selector.numbers(condition)
+            there = member(found, having)[1]
+            worth[there] += value
+    order = np.lexsort((found, -days, -np.round(worth, 6)))[:most]
+    best: list[int] = found[order].tolist()
+    return best
 
 
 def heavy_pairs(tree: Node) -> Iterator[Pair]:
@@ -71,7 +61,7 @@ def heavy_pairs(tree: Node) -> Iterator[Pair]:
 
 
 def _parts(node: Node, selector: DocumentSelector, idf: Idf) -> Iterator[tuple[Condition, float]]:
-    terms = selector.terms
+    terms = selector.source
     match node:
         case Term():
             field = field_of(node)

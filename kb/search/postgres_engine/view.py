@@ -7,13 +7,12 @@ executor as in the embedded engine: all of it, or the `most_scored` documents th
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import ARRAY, Integer, Select, func, literal, select, true
+from sqlalchemy import ARRAY, BigInteger, Integer, Select, cast, func, literal, select
 from sqlalchemy.engine import Connection
 
 from kb.search.engine import FACETS, Contribution, FacetCount, Key
@@ -24,13 +23,14 @@ from kb.search.postgres_engine.candidates import Candidates, columns_for, load
 from kb.search.postgres_engine.conditions import (
     Condition,
     DocumentSelector,
-    Lexemes,
     any_term,
 )
+from kb.search.postgres_engine.known import Known
 from kb.search.postgres_engine.lexicon import Lexicon
 from kb.search.postgres_engine.places import matches
 from kb.search.postgres_engine.promise import heavy_pairs, promising
-from kb.search.postgres_engine.tables import documents, vocabulary
+from kb.search.postgres_engine.rowsets import Numbers
+from kb.search.postgres_engine.tables import documents
 from kb.search.reader import Selection, Wanted
 from kb.search.results import Statements, lines_of_stored
 from kb.search.tree import (
@@ -84,9 +84,11 @@ class View:
     """Reads one generation; ends with the transaction of its connection."""
 
     def __init__(
-        self, connection: Connection, lexicon: Lexicon, cache: ArrayCache, most_scored: int
-    ) -> None:
+        self, connection: Connection, lexicon: Lexicon, known: Known, cache: ArrayCache,
+        most_scored: int,
+    ) -> None:  # fmt: skip
         self.connection = connection
+        self.known = known
         self.most_scored = most_scored
         self.lexicon = lexicon
         self.cache = cache
@@ -167,47 +169,49 @@ class View:
         nodes = (tree, *limits, *chosen.values())
         self.lexicon.learn(self.connection, pairs_of(nodes, self.words))
         selector = DocumentSelector(self)
-        found = self._settled(selector.all_of([selector.run(node) for node in (tree, *limits)]))
+        found = selector.all_of([selector.run(node) for node in (tree, *limits)])
         narrow = {name: selector.run(node) for name, node in chosen.items()}
-        every = selector.all_of([found, *narrow.values()])
-        total, rows = (0, []) if every is False else self._page(tree, every, selector, wanted)
+        ids = selector.numbers(selector.all_of([found, *narrow.values()]))
+        rows = self._page(tree, ids, selector, wanted)
         facets = self._facets(found, narrow, selector, filters) if wanted.facets else {}
         cut_short = any(self.lexicon.expand(self.connection, node).cut_short
                         for node in patterns_of(nodes))  # fmt: skip
-        return Selection(total, rows, facets, cut_short)
+        return Selection(len(ids), rows, facets, cut_short)
 
-    def _settled(self, condition: Condition) -> Condition:
-        """The condition; as ids where an index alone does not tell, so that it is met once."""
-        if isinstance(condition, Lexemes | bool):
-            return condition
-        ids = self._first_ids(select(documents.c.id).where(condition))
-        return documents.c.id == func.any(literal(ids, ARRAY(Integer))) if ids else False
+    def numbers(self, name: str, query: Select[Any]) -> Numbers:
+        """What a query of one column finds, ascending; kept by the name until the next commit."""
+
+        def ask() -> Numbers:
+            number = query.subquery().columns[0]
+            packed = func.string_agg(func.int8send(cast(number, BigInteger)), literal(b""))
+            found = self.connection.execute(select(packed)).scalar_one()
+            return np.sort(np.frombuffer(found or b"", ">i8").astype(np.int64))
+
+        return self.cache.get((self.lexicon.stamp, name), ask) if name else ask()
 
     def _page(
-        self, tree: Node, every: Condition, selector: DocumentSelector, wanted: Wanted
-    ) -> tuple[int, list[Row]]:
-        """How many documents are found, and one page of them."""
-        where = selector.where(every)
-        ids = self._first_ids(select(documents.c.id).where(where).limit(self.most_scored + 1))
-        few = len(ids) <= self.most_scored
-        total = len(ids) if few else self._count(where)
-        if not wanted.count or wanted.first >= total:
-            return total, []
+        self, tree: Node, ids: Numbers, selector: DocumentSelector, wanted: Wanted
+    ) -> list[Row]:
+        """One page of the documents that were found."""
         first, last = wanted.first, wanted.first + wanted.count
-        if few:
-            return total, self._rows(self._scored(tree, ids, wanted.sort)[first:last])
+        if not wanted.count or first >= len(ids):
+            return []
+        if len(ids) <= self.most_scored:
+            return self._rows(self._scored(tree, ids.tolist(), wanted.sort)[first:last])
+        where = documents.c.id == func.any(literal(ids.tolist(), ARRAY(Integer)))
         if wanted.sort != "relevance":
-            ids = self._first_ids(_sorted(where, wanted.sort).offset(first).limit(wanted.count))
-            return total, self._rows(self._scored(tree, ids, ""))
+            query = _sorted(where, wanted.sort).offset(first).limit(wanted.count)
+            return self._rows(self._scored(tree, self._first_ids(query), ""))
         self.lexicon.learn(self.connection, heavy_pairs(tree))
-        best = self._first_ids(promising(tree, every, selector, self.idf, most=self.most_scored))
+        days = self._known().days(ids)
+        best = promising(tree, ids, days, selector, self.idf, most=self.most_scored)
         page = self._scored(tree, best, wanted.sort)[first:last] if first < len(best) else []
         if last > len(best):
             others = _sorted(where & documents.c.id.not_in(best), "newest")
             left_out = max(0, first - len(best))
-            ids = self._first_ids(others.offset(left_out).limit(wanted.count - len(page)))
-            page += self._scored(tree, ids, "")
-        return total, self._rows(page)
+            more = self._first_ids(others.offset(left_out).limit(wanted.count - len(page)))
+            page += self._scored(tree, more, "")
+        return self._rows(page)
 
     def _candidates(self, tree: Node, ids: Sequence[int], *, placed: bool = False) -> Candidates:
         """A few documents as far as a tree asks for them."""
@@ -265,32 +269,16 @@ class View:
         filters: Mapping[str, tuple[str, ...]],
     ) -> dict[str, tuple[FacetCount, ...]]:  # fmt: skip
         """A facet counts what is found under every filter but its own."""
-        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-        free = [name for name in FACETS if name not in narrow]
-        for names in (free, *([name] for name in narrow if name in counts)):
-            others = [condition for name, condition in narrow.items() if name not in names]
-            condition = selector.all_of([found, *others])
-            if condition is not False:
-                self._tally(selector.where(condition), names, counts)
-        return {name: facet_counts(name, counts[name], filters) for name in FACETS}
+        known = self._known()
+        free = known.tally(selector.numbers(selector.all_of([found, *narrow.values()])))
+        for name in narrow.keys() & set(FACETS):
+            others = [condition for other, condition in narrow.items() if other != name]
+            free[name] = known.tally(selector.numbers(selector.all_of([found, *others])))[name]
+        return {name: facet_counts(name, free[name], filters) for name in FACETS}
 
-    def _tally(self, where: Any, names: Sequence[str], counts: dict[str, Counter[str]]) -> None:
-        value = func.unnest(documents.c.facets).table_valued("id").render_derived()
-        tally = (
-            select(value.c.id, func.count().label("count"))
-            .select_from(documents.join(value, true()))
-            .where(where)
-            .group_by(value.c.id)
-            .subquery()
-        )
-        fields = {value_field(name): name for name in names}
-        query = (
-            select(vocabulary.c.field, vocabulary.c.term, tally.c.count)
-            .join(tally, vocabulary.c.id == tally.c.id)
-            .where(vocabulary.c.field.in_(fields))
-        )
-        for field, term, count in self.connection.execute(query):
-            counts[fields[field]][term] += count
+    def _known(self) -> Known:
+        self.known.follow(self.connection, self.lexicon.stamp[1])
+        return self.known
 
     # -- single documents
 
