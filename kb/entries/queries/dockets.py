@@ -13,9 +13,9 @@ from kb.entries.queries.stored import stored_document
 from kb.entries.tables import Court, Entry, EntryLink, Revision
 from kb.entries.views import Card, EntryPage
 
-_JOINING: Final = (
-    "affirms", "appeals", "consolidated-with", "reverses", "supersedes", "vacates",
-)  # fmt: skip
+_JOINING: Final = frozenset(
+    {"affirms", "appeals", "consolidated-with", "reverses", "supersedes", "vacates"}
+)
 MOST_CASES: Final = 60
 _STEPS: Final = 3
 
@@ -37,23 +37,24 @@ def joined_cases(session: Session, page: EntryPage) -> tuple[tuple[Card, CaseDoc
 def _neighbours(session: Session, cards: list[Card]) -> list[str]:
     """Slugs of cases that these are joined with, from either end."""
     connection = session.connection()
-    joined = col(EntryLink.relation).in_(_JOINING)
-    outward = select(col(EntryLink.target_slug)).where(
-        joined,
-        col(EntryLink.entry_id).in_([card.id for card in cards]),
-        col(EntryLink.target_kind) == "case",
-    )
+    # By the key of the links alone: a condition on their kind would lead SQLite to another index.
+    outward = select(
+        col(EntryLink.target_kind), col(EntryLink.target_slug), col(EntryLink.relation)
+    ).where(col(EntryLink.entry_id).in_([card.id for card in cards]))
     inward = (
         select(col(Entry.slug))
         .join(EntryLink, col(EntryLink.entry_id) == col(Entry.id))
         .where(
-            joined,
             col(EntryLink.target_kind) == "case",
             col(EntryLink.target_slug).in_([card.slug for card in cards]),
+            col(EntryLink.relation).in_(_JOINING),
         )
     )
-    found = [*connection.execute(outward).scalars(), *connection.execute(inward).scalars()]
-    return sorted(set(found))
+    found = set(connection.execute(inward).scalars())
+    for kind, slug, relation in connection.execute(outward):
+        if kind == "case" and relation in _JOINING:
+            found.add(slug)
+    return sorted(found)
 
 
 def _documents(session: Session, entry_ids: list[int]) -> dict[int, CaseDocument]:
@@ -70,4 +71,4 @@ def _documents(session: Session, entry_ids: list[int]) -> dict[int, CaseDocument
 def court_levels(session: Session) -> dict[str, str]:
     """The level of every court by its id."""
     query = select(col(Court.id), col(Court.level))
-    return {court_id: level for court_id, level in session.connection().execute(query)}
+    return dict(session.connection().execute(query).all())

@@ -105,7 +105,6 @@ def _further_cards(
         for end in (edge.origin, edge.target):
             if end not in known:
                 ties[end] = ties.get(end, 0) + 1
-    cards = cards_by_id(session, ties)
-    ranked = sorted(cards.values(), key=lambda card: (-ties[card.id], _newest_first(card)))
     room = max(0, MOST_NODES - len(known))
-    return {card.id: card for card in ranked[:room]}, max(0, len(ranked) - room)
+    chosen = sorted(ties, key=lambda entry_id: (-ties[entry_id], entry_id))[:room]
+    return cards_by_id(session, chosen), len(ties) - len(chosen)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -31,6 +31,8 @@ PATH = "/calendar"
 KEPT = dt.timedelta(days=120)
 #: How long a date that passed without an outcome is asked about.
 ASKED = dt.timedelta(days=730)
+#: The most dates of one list.
+MOST = 200
 Dates = tuple[TimelineEvent, ...]
 KINDS = {kind: label for kind, label in vocabulary.KINDS.items() if kind != "licence"}
 
@@ -79,9 +81,11 @@ def calendar(request: Request) -> Response:
         section="timeline",
         today=today.isoformat(),
         coming=_items(coming),
-        passed=_items(one for one in reversed(passed) if dates.latest(one.date) < today),
+        passed=_items([one for one in reversed(passed) if dates.latest(one.date) < today]),
         month=month,
         within=_items(shown),
+        most=MOST,
+        left_out=max(0, len(shown) - MOST, len(coming) - MOST, len(passed) - MOST),
         only_year=len(within) - len(shown),
         this_month=address(PATH, [*pairs, ("month", today.isoformat()[:7])]),
         chosen=dict(pairs),
@@ -159,5 +163,5 @@ def _of_a_year(event: TimelineEvent) -> bool:
     return dates.precision(event.date) == "year"
 
 
-def _items(events: Iterable[TimelineEvent]) -> list[Item]:
-    return [item_of(event) for event in events]
+def _items(events: Sequence[TimelineEvent]) -> list[Item]:
+    return [item_of(event) for event in events[:MOST]]
