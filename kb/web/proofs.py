@@ -59,11 +59,11 @@ def cited_version(
     source: Source, documents: Sequence[CapturedDocument]
 ) -> tuple[CapturedDocument, CapturedVersion] | None:
     """The captured version that a source cites: by the record's commit, else by address and day."""
-    commit = _commit(source.url)
+    commit = commit_of(source.url)
     name = _file_name(source.url) if commit else ""
     versions = [(document, version) for document in documents for version in document.versions]
     for found in versions:
-        if commit and commit == _commit(found[1].reference or ""):
+        if commit and commit == commit_of(found[1].reference or ""):
             return found
     for document, version in versions:
         is_of_record = version.origin == "open-terms-archive" and bool(name)
@@ -80,7 +80,8 @@ def _is_cited_day(source: Source, version: CapturedVersion) -> bool:
     return first.isoformat() <= source.date <= last.isoformat()
 
 
-def _commit(url: str) -> str:
+def commit_of(url: str) -> str:
+    """The commit of a record that an address names; empty if it names none."""
     found = _RECORD.search(url)
     return found[1] if found else ""
 

@@ -12,6 +12,7 @@ from kb.core.dates import earliest
 from kb.entries.answer_lines import DatedAnswer
 from kb.entries.captured_days import OnDay, on_day
 from kb.entries.documents import HistoryItem
+from kb.entries.queries.captured_pages import DocumentSummary
 from kb.entries.queries.captures import CapturedDocument
 from kb.entries.tables import CapturedVersion
 from kb.scraper.signals import Sentence, load_signals
@@ -100,12 +101,12 @@ def steps_around(
 
 
 def oldest_known(
-    documents: Iterable[CapturedDocument],
+    documents: Iterable[DocumentSummary],
     lines: Mapping[str, Sequence[DatedAnswer]],
     history: Iterable[HistoryItem],
 ) -> dt.date | None:
     """The first day of which anything is on record."""
-    days = [one.versions[0].first_seen_at.date() for one in documents]
+    days = [one.first_seen_at.date() for one in documents]
     days += [earliest(step.not_before or step.date) for step in history]
     for line in lines.values():
         for dated in line:

@@ -8,15 +8,23 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from typing import Final
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 from sqlmodel import Session, col
 
 from kb.core import ids
+from kb.core.dates import earliest, precision
 from kb.core.errors import NotFound
+from kb.entries.queries.captures import CapturedDocument
 from kb.entries.queries.cards import Rows
 from kb.entries.tables import CapturedVersion
 from kb.entries.views import Card
+
+#: Versions before a day that are read for it: a text may change several times on one day.
+AROUND: Final = 20
+MOST_CITED: Final = 200
 
 
 @dataclass(frozen=True)
@@ -108,3 +116,83 @@ def numbered_version(
             f"{document.name} has no version {number}; its versions run from 1 to {document.count}."
         )
     return found[0]
+
+
+def newest_versions(
+    session: Session, entry_id: int, *, most: int
+) -> tuple[tuple[CapturedDocument, ...], int]:
+    """The documents with their newest versions, oldest first; how many were left out."""
+    summaries = document_summaries(session, entry_id)
+    documents = tuple(
+        CapturedDocument(
+            one.name,
+            versions_from(session, entry_id, one.name, newest=one.count, limit=most)[::-1],
+        )
+        for one in summaries
+    )
+    return documents, sum(max(0, one.count - most) for one in summaries)
+
+
+def versions_around(session: Session, entry_id: int, day: dt.date) -> tuple[CapturedDocument, ...]:
+    """The documents with those versions alone that bear on a day (UTC), and the newest one.
+
+    That is what was seen up to then, the latest few, and what was seen first after it.
+    """
+    end = dt.datetime.combine(day, dt.time.max, tzinfo=dt.UTC)
+    found = []
+    for one in document_summaries(session, entry_id):
+        query = select(CapturedVersion).where(
+            col(CapturedVersion.entry_id) == entry_id, col(CapturedVersion.document) == one.name
+        )
+        number = col(CapturedVersion.number)
+        until = query.where(col(CapturedVersion.first_seen_at) <= end).order_by(number.desc())
+        after = query.where(col(CapturedVersion.first_seen_at) > end).order_by(number)
+        rows = {
+            row.number: row
+            for row in (
+                *session.scalars(until.limit(AROUND)),
+                *session.scalars(after.limit(1)),
+                *session.scalars(query.where(number == one.count)),
+            )
+        }
+        for row in rows.values():
+            session.expunge(row)
+        found.append(CapturedDocument(one.name, tuple(rows[at] for at in sorted(rows))))
+    return tuple(found)
+
+
+def versions_cited(
+    session: Session, entry_id: int, *, record: str, day: str | None
+) -> tuple[CapturedDocument, ...]:
+    """The documents with the versions that a source may cite.
+
+    Those are the ones of a record (the id of its commit, empty for none), and those that were
+    seen on the day (ISO) that the source gives itself.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if record:
+        conditions.append(col(CapturedVersion.reference).contains(record, autoescape=True))
+    if day is not None and precision(day) == "day":
+        start = dt.datetime.combine(earliest(day), dt.time.min, tzinfo=dt.UTC)
+        end = dt.datetime.combine(earliest(day), dt.time.max, tzinfo=dt.UTC)
+        conditions.append(
+            and_(
+                col(CapturedVersion.first_seen_at) <= end,
+                col(CapturedVersion.last_seen_at) >= start,
+            )
+        )
+    if not conditions:
+        return ()
+    query = (
+        select(CapturedVersion)
+        .where(col(CapturedVersion.entry_id) == entry_id, or_(*conditions))
+        .order_by(col(CapturedVersion.document), col(CapturedVersion.number))
+        .limit(MOST_CITED)
+    )
+    rows = session.scalars(query).all()
+    for row in rows:
+        session.expunge(row)
+    return tuple(
+        CapturedDocument(name, tuple(versions))
+        for name, versions in groupby(rows, key=lambda row: row.document)
+    )

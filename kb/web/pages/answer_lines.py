@@ -13,8 +13,10 @@ from starlette.responses import Response
 from kb.core import ids
 from kb.entries import vocabulary
 from kb.entries.answer_lines import DatedAnswer
+from kb.entries.documents import Source
 from kb.entries.queries.answers import lines_of
-from kb.entries.queries.captures import CapturedDocument, captured_documents
+from kb.entries.queries.captured_pages import document_summaries, versions_cited
+from kb.entries.queries.captures import CapturedDocument
 from kb.entries.queries.pages import find_card
 from kb.entries.views import Card
 from kb.exports.entry_json import json_text
@@ -24,7 +26,7 @@ from kb.web import captured_json
 from kb.web.entry_parts import FIRST_QUESTIONS
 from kb.web.exported import exported
 from kb.web.negotiate import chosen_form
-from kb.web.proofs import Proof, proof_of
+from kb.web.proofs import Proof, commit_of, proof_of
 from kb.web.rendering import render, site_of
 from kb.web.texts_on_day import plain
 
@@ -64,10 +66,20 @@ def answers(request: Request, slug: str) -> Response:
     with site.database.reading() as session:
         card = find_card(session, "policy", slug)
         found = lines_of(session, card)
-        documents = captured_documents(session, card.id)
-        taken = [one.copy_id for document in documents for one in document.versions]
+        summaries = document_summaries(session, card.id)
+        sources = {dated.source for line in found.values() for dated in line} if summaries else ()
+        cited = {
+            source: versions_cited(session, card.id, record=commit_of(source.url), day=source.date)
+            for source in sources
+        }
+        taken = [
+            one.copy_id
+            for documents in cited.values()
+            for document in documents
+            for one in document.versions
+        ]
         copies = hashes_of(session, [copy for copy in taken if copy is not None])
-    lines = _lines(card, found, documents, site.archive)
+    lines = _lines(card, found, cited, site.archive)
     if form == "json":
         data = {"entry": _entry(card), "items": [_line_json(card, line, copies) for line in lines]}
         return exported(json_text(data), form=form, name=f"{slug}-answers")
@@ -79,7 +91,7 @@ def answers(request: Request, slug: str) -> Response:
         unanswered=[line.question for line in lines if not line.points],
         copies=copies,
         plain=plain,
-        recorded_by_others=any(document.is_recorded_by_others for document in documents),
+        recorded_by_others=any(one.is_recorded_by_others for one in summaries),
         section="policies",
         crumbs=[("Policies", "/policies"), (card.name, card.url), ("Answers through time", "")],
     )
@@ -88,7 +100,7 @@ def answers(request: Request, slug: str) -> Response:
 def _lines(
     card: Card,
     found: Mapping[str, Sequence[DatedAnswer]],
-    documents: Sequence[CapturedDocument],
+    cited: Mapping[Source, Sequence[CapturedDocument]],
     store: BodyStore,
 ) -> list[Line]:
     """What artists ask first comes first."""
@@ -100,7 +112,7 @@ def _lines(
                 Point(
                     dated,
                     vocabulary.answer_sentence(name, dated.answer.value, platform=card.name),
-                    proof_of(name, dated.source, documents, store),
+                    proof_of(name, dated.source, cited.get(dated.source, ()), store),
                 )
                 for dated in reversed(found.get(name, ()))
             ),

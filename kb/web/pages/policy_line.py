@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from kb.entries.documents import PolicyDocument
 from kb.entries.queries.answers import lines_of
-from kb.entries.queries.captures import captured_documents
+from kb.entries.queries.captured_pages import newest_versions
 from kb.entries.queries.pages import entry_page
 from kb.exports.entry_json import json_text
 from kb.scraper.robots_history import robots_versions
@@ -22,6 +22,7 @@ from kb.web.rendering import render, site_of, with_query
 
 router = APIRouter(include_in_schema=False)
 PER_PAGE: Final = 50
+MOST_VERSIONS: Final = 1000  # of each document, the newest
 
 
 @router.get("/policies/{slug}/line")
@@ -34,7 +35,7 @@ def line(request: Request, slug: str) -> Response:
     with site.database.reading() as session:
         entry = entry_page(session, "policy", slug)
         card = entry.card
-        captured = captured_documents(session, card.id)
+        captured, left_out = newest_versions(session, card.id, most=MOST_VERSIONS)
         robots = robots_versions(session, site.archive, f"policy/{card.slug}")
         lines = lines_of(session, card)
     document = entry.document
@@ -57,6 +58,7 @@ def line(request: Request, slug: str) -> Response:
         card=card,
         items=shown,
         total=len(kept),
+        left_out=left_out,
         kinds=KINDS,
         choices=[("any", "Everything"), *((kind, words) for kind, words in KINDS.items())],
         only=only,

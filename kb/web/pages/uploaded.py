@@ -14,7 +14,7 @@ from kb.entries.answer_lines import HELD_WORDS, answers_on
 from kb.entries.captured_days import REACHES
 from kb.entries.documents import PolicyDocument
 from kb.entries.queries.answers import lines_of
-from kb.entries.queries.captures import captured_documents
+from kb.entries.queries.captured_pages import document_summaries, versions_around
 from kb.entries.queries.pages import entry_page
 from kb.entries.views import EntryPage
 from kb.exports.entry_json import json_text
@@ -50,7 +50,8 @@ def uploaded(request: Request, slug: str) -> Response:
     with site.database.reading() as session:
         page = entry_page(session, "policy", slug)
         lines = lines_of(session, page.card)
-        captured = captured_documents(session, page.card.id)
+        summaries = document_summaries(session, page.card.id)
+        captured = versions_around(session, page.card.id, wanted) if wanted else ()
         taken = [one.copy_id for document in captured for one in document.versions]
         copies = hashes_of(session, [copy for copy in taken if copy is not None])
     document = page.document
@@ -70,7 +71,7 @@ def uploaded(request: Request, slug: str) -> Response:
             "before": [step_item(document, step) for step in before],
             "after": [step_item(document, after)] if after else [],
             "disagreeing": disagreeing(documents),
-            "oldest": oldest_known(captured, lines, document.history),
+            "oldest": oldest_known(summaries, lines, document.history),
         }
     if form == "json":
         data = _json(page, wanted, shown, copies) if wanted else {"entry": _entry(page)}
@@ -86,7 +87,7 @@ def uploaded(request: Request, slug: str) -> Response:
         plain=plain,
         reaches=REACHES,
         held_words=HELD_WORDS,
-        by_others=any(one.is_recorded_by_others for one in captured),
+        by_others=any(one.is_recorded_by_others for one in summaries),
         section="policies",
         crumbs=[
             ("Policies", "/policies"), (page.card.name, page.card.url), ("When I uploaded", "")
