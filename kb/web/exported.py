@@ -53,7 +53,7 @@ def exported_entries(
     How many there are in all stands in `X-Total-Count`; where not all of them are here, the
     name of the file says so, since not every form has a place for it.
     """
-    read = partial(pages_of, session) if on is None else partial(_pages_of_day, session, on)
+    read = partial(pages_of, session) if on is None else partial(pages_of_day, session, on)
     text = "".join(export(cards, form, source=source, read=read))
     if source.is_cut:
         name = f"{name}-first-{source.count}-of-{source.total}"
@@ -62,7 +62,7 @@ def exported_entries(
     return answer
 
 
-def _pages_of_day(session: Session, on: dt.date, cards: Iterable[Card]) -> Iterator[EntryPage]:
+def pages_of_day(session: Session, on: dt.date, cards: Iterable[Card]) -> Iterator[EntryPage]:
     """The entries of cards that were themselves read as of that day."""
     wanted = [card.id for card in cards]
     newest = cards_by_id(session, wanted)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pypdfium2
 import pytest
+import time_machine
 from playwright.sync_api import Page
 from starlette.testclient import TestClient
+
+from kb.core.database import Database
+from kb.core.settings import Settings
+from kb.search import open_engine
+from kb.search.indexer import Indexer
+from kb.sources.bodies import BodyStore
+from tests.support.documents import case, changed
+from tests.support.publishing import publish
 
 pytestmark = pytest.mark.one_database
 
@@ -56,10 +66,27 @@ def test_nothing_found_is_a_dossier_without_entries(client: TestClient) -> None:
         ("/cases/kneschke-v-laion/dossier?version=x", 400),
         ("/cases/dossier?status=nope", 400),
         ("/search/dossier?kind=planet", 400),
+        ("/search/dossier?as-of=2001-01-01", 404),
     ],
 )
 def test_what_cannot_be_made_is_told(client: TestClient, address: str, status: int) -> None:
     assert client.get(address).status_code == status
+
+
+def test_a_dossier_of_a_day_holds_the_versions_of_that_day(
+    settings: Settings, database: Database, make_client: Callable[[Settings], TestClient]
+) -> None:
+    with time_machine.travel("2026-08-01T12:00:00Z", tick=False):
+        publish(database, case())
+    with time_machine.travel("2026-11-01T12:00:00Z", tick=False):
+        publish(database, changed(case(), status="decided", title="Painter v. Model Maker LLC"))
+    Indexer(database, open_engine(settings), BodyStore(settings.archive_dir)).catch_up()
+    asked = make_client(settings)
+    assert "Painter v. Model Maker LLC" in asked.get("/search/dossier?q=painter").text
+    then = asked.get("/search/dossier?q=painter&as-of=2026-09-30").text
+    assert "Painter v. Model Maker, Inc." in then
+    assert "/cases/painter-v-model/v/1" in then
+    assert "/v/2" not in then
 
 
 def test_a_query_is_never_markup(client: TestClient) -> None:
