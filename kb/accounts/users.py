@@ -100,6 +100,11 @@ def named(session: Session, name: str) -> Account:
     return account
 
 
+def is_disabled(session: Session, account_id: int) -> bool:
+    """Whether nobody may sign in to the account, so that its tokens and secret addresses rest."""
+    return session.get_one(Account, account_id).disabled_at is not None
+
+
 def change_role(session: Session, account_id: int, role: str, *, actor: Actor) -> Account:
     """Give an account another role; its sessions end, so that none has the rights of before."""
     require(actor, "manage-users")

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import case, tuple_
 from sqlmodel import Session, col, func, select
 
-from kb.accounts import links
+from kb.accounts import links, users
 from kb.accounts.actors import Actor
 from kb.accounts.permissions import require
 from kb.alerts import lists
@@ -130,7 +130,11 @@ def own_view(session: Session, list_id: int, *, actor: Actor) -> ListView:
 def shared_view(session: Session, secret: str, *, key: bytes) -> ListView:
     """The list with that secret address, for anybody; `NotFound` if it is no longer shared."""
     found = session.get(EntryList, links.row_of(secret))
-    if found is None or not links.fits(secret, key, lists.SHARED, found.id or 0, found.share_nonce):
+    if (
+        found is None
+        or not links.fits(secret, key, lists.SHARED, found.id or 0, found.share_nonce)
+        or users.is_disabled(session, found.account_id)
+    ):
         raise NotFound("There is no list at this address; its owner may have stopped sharing it.")
     return _view(session, found, with_notes=found.shares_notes, with_changes=False)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlmodel import Session, col, func, select
 
-from kb.accounts import links
+from kb.accounts import links, users
 from kb.accounts.actors import Actor
 from kb.accounts.permissions import require
 from kb.accounts.tables import Account
@@ -102,9 +102,16 @@ def own_view(session: Session, subscription_id: int, *, actor: Actor) -> Subscri
 
 
 def fed(session: Session, secret: str, *, key: bytes) -> SubscriptionView:
-    """The subscription whose feed has that secret address; `NotFound` if there is none."""
+    """The subscription whose feed has that secret address; `NotFound` if there is none.
+
+    While its account is disabled there is none.
+    """
     found = session.get(Subscription, links.row_of(secret))
-    if found is None or not links.fits(secret, key, FEED, found.id or 0, found.nonce):
+    if (
+        found is None
+        or not links.fits(secret, key, FEED, found.id or 0, found.nonce)
+        or users.is_disabled(session, found.account_id)
+    ):
         raise NotFound("There is no feed at this address; its owner may have ended it.")
     return _view(session, found, None)
 

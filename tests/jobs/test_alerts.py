@@ -124,6 +124,7 @@ def test_digests_gather_what_all_alerts_of_an_account_say_until_their_hour(
     assert keeper.look() == []
 
 
+@pytest.mark.one_database
 def test_no_mail_goes_to_an_address_that_is_not_confirmed(
     keeper: AlertKeeper, database: Database, mails: MailServer
 ) -> None:
@@ -163,6 +164,7 @@ def test_a_refusal_for_now_is_tried_again_and_one_for_good_is_not(
     assert [one["Message-ID"] for one in mails.mails] == [f"<{held.key}@artdocket.example>"]
 
 
+@pytest.mark.one_database
 def test_what_may_have_arrived_is_not_sent_again(
     keeper: AlertKeeper, database: Database, reader: Actor, mails: MailServer
 ) -> None:
@@ -182,6 +184,7 @@ def test_what_may_have_arrived_is_not_sent_again(
     assert [one["Subject"] for one in mails.mails] == ["Picture Act: New law: Picture Act"]
 
 
+@pytest.mark.one_database
 def test_a_mail_server_that_is_away_loses_nothing(
     keeper: AlertKeeper, database: Database, reader: Actor, mails: MailServer
 ) -> None:
@@ -226,6 +229,7 @@ def test_a_webhook_gets_signed_json_with_an_id_that_stays(
     assert entry["changes"][0]["meaning"] == "status"
 
 
+@pytest.mark.one_database
 def test_a_webhook_that_says_gone_is_switched_off_and_a_trial_is_tried_once(
     keeper: AlertKeeper, database: Database, reader: Actor, httpserver: HTTPServer
 ) -> None:
@@ -292,6 +296,7 @@ def test_what_was_stopped_or_deleted_meanwhile_is_not_sent(
     assert states(database) == ["dropped"] and mails.mails == []
 
 
+@pytest.mark.one_database
 def test_one_process_sends_at_a_time(
     keeper: AlertKeeper, database: Database, reader: Actor, wanted: Settings, mails: MailServer
 ) -> None:

@@ -96,6 +96,7 @@ def test_an_alert_is_made_from_the_page_of_an_entry_and_tells_in_its_feed(
     assert client.get(feed[1].replace(".atom", "x.atom")).status_code == 404
 
 
+@pytest.mark.one_database
 def test_an_alert_is_changed_paused_given_new_secrets_and_deleted(client: TestClient) -> None:
     client.post("/alerts", data={"subject": "all", "meanings": "status"})
 
@@ -114,6 +115,7 @@ def test_an_alert_is_changed_paused_given_new_secrets_and_deleted(client: TestCl
     assert client.get("/alerts/1").status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_search_is_saved_with_what_it_finds_today(
     client: TestClient, database: Database, site: Settings
 ) -> None:
@@ -137,6 +139,7 @@ def test_a_search_is_saved_with_what_it_finds_today(
     assert 'href="/search?q=painter&amp;kind=case"' in page
 
 
+@pytest.mark.one_database
 def test_mail_goes_to_an_address_once_its_link_was_followed_by_whoever_asked(
     client: TestClient, database: Database, site: Settings, mails: MailServer
 ) -> None:
@@ -188,6 +191,7 @@ def test_mail_is_stopped_with_one_click_by_the_mail_program_or_one_by_one(
     assert client.post(f"/unsubscribe/{wrong}").status_code == 404
 
 
+@pytest.mark.one_database
 def test_another_account_sees_and_changes_nothing(
     client: TestClient, database: Database, site: Settings
 ) -> None:

@@ -11,6 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
+from kb.accounts import users
+from kb.accounts.actors import command_line
 from kb.alerts import lists
 from kb.core.database import Database
 from kb.core.settings import Settings
@@ -63,6 +65,7 @@ def titles(client: TestClient) -> list[str]:
     return re.findall(r'<li id="item-(\d)">', client.get(LIST).text)
 
 
+@pytest.mark.one_database
 def test_an_entry_page_leads_to_the_lists_by_way_of_signing_in(
     client: TestClient, database: Database
 ) -> None:
@@ -73,6 +76,7 @@ def test_an_entry_page_leads_to_the_lists_by_way_of_signing_in(
     assert answer.headers["location"].startswith("/login?next=%2Faccount%2Flists%2Fadd")
 
 
+@pytest.mark.one_database
 def test_notes_order_and_removal(client: TestClient) -> None:
     assert titles(client) == ["1", "2", "3"]
     assert do(client, "up", item="3") == f"{LIST}#item-3"
@@ -129,6 +133,7 @@ def test_renamed_merged_and_withdrawn_entries_are_shown_honestly(
     assert answer.status_code == 409
 
 
+@pytest.mark.one_database
 def test_a_shared_list_is_secret_until_its_owner_ends_it(client: TestClient) -> None:
     do(client, "share")
     address = re.search(r'id="shared">([^<]+)<', client.get(LIST).text)
@@ -145,8 +150,9 @@ def test_a_shared_list_is_secret_until_its_owner_ends_it(client: TestClient) -> 
     assert client.get(f"/lists/2-{path.partition('-')[2]}").status_code == 404
 
 
+@pytest.mark.one_database
 def test_notes_are_shared_if_their_owner_says_so_and_another_address_replaces_an_ended_one(
-    client: TestClient,
+    client: TestClient, database: Database
 ) -> None:
     do(client, "share", notes="yes")
     first = re.search(r"/lists/[\w-]+", text_of(client))
@@ -157,6 +163,10 @@ def test_notes_are_shared_if_their_owner_says_so_and_another_address_replaces_an
     do(client, "share")
     second = re.search(r"/lists/[\w-]+", text_of(client))
     assert second and second[0] != first[0]
+    with database.writing() as session:
+        owner = users.named(session, "Test reader").id or 0
+        users.disable(session, owner, actor=command_line())
+    assert client.get(second[0]).status_code == 404
 
 
 @pytest.mark.one_database
@@ -173,6 +183,7 @@ def test_a_fault_is_logged_without_the_secret_of_the_address(
     assert [line["path"] for line in logs] == ["/lists/…"]
 
 
+@pytest.mark.one_database
 def test_a_list_is_handed_out_in_every_form_with_its_notes(client: TestClient) -> None:
     for form in ("bib", "ris", "csl.json", "csv", "md", "json"):
         answer = client.get(f"{LIST}.{form}")
@@ -183,6 +194,7 @@ def test_a_list_is_handed_out_in_every_form_with_its_notes(client: TestClient) -
     assert dossier.status_code == 200 and "About policy/gallery" in dossier.text
 
 
+@pytest.mark.one_database
 def test_another_account_sees_and_changes_nothing(client: TestClient, settings: Settings) -> None:
     sign_in(client, settings, "admin")
     assert client.get(LIST).status_code == 404
