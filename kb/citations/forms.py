@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from kb.citations.known import act_family
 from kb.citations.model import Citation
 from kb.citations.windows import in_pieces
 from kb.entries.identifier_families import SECTION_LIST, plain
@@ -41,11 +42,15 @@ def further(text: str) -> list[Citation]:
 def _find(piece: str) -> list[Citation]:
     made_plain = plain(piece)
     found = [
-        Citation(match.start(), match.end(), piece[match.start() : match.end()], family, "")
+        Citation(*match.span(), piece[slice(*match.span())], _family(family, match[0]), "")
         for family, pattern in _FORMS.items()
         for match in pattern.finditer(made_plain)
     ]
     return sorted(found, key=lambda citation: citation.start)
+
+
+def _family(family: str, written: str) -> str:
+    return act_family(written) if family == "act" else family
 
 
 def _moved(citation: Citation, by: int) -> Citation:

@@ -105,6 +105,11 @@ _ANNOUNCED: Final = re.compile(
 _ANNOUNCES: Final = re.compile(r"nos?\b", re.IGNORECASE)
 
 
+def act_family(written: str) -> str:
+    """Whose an act is that is named by its year, where the name alone tells it."""
+    return "uk-statute" if _UK_ACTS.search(written) else "act"
+
+
 def known(text: str) -> list[Citation]:
     """Citations of the forms that entries go by, and sections that leave their act unsaid."""
     return list(in_pieces(text, _find, _moved))
@@ -143,7 +148,7 @@ def _family(item: Identifier, written: str) -> str | None:
     if item.family == "reporter":
         return "us-register" if re.search(r"Reg", written) else "us-reporter"
     if item.family == "act-of-year":
-        return "uk-statute" if _UK_ACTS.search(written) else "act"
+        return act_family(written)
     if item.group == "section":
         return BARE_SECTION
     return _FAMILY.get(item.family)

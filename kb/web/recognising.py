@@ -12,6 +12,7 @@ from kb.citations.american import warm
 from kb.core.errors import KbError
 
 AT_ONCE: Final = 2  # texts read at the same time, by each process
+SHORT: Final = 2_000  # characters that wait for nobody
 PATIENCE_SECONDS: Final = 20
 WARM_AFTER_SECONDS: Final = 5  # when the server has answered its first requests
 _turns = threading.BoundedSemaphore(AT_ONCE)
@@ -41,5 +42,7 @@ def a_turn() -> Iterator[None]:
 
 def recognised(text: str) -> list[Citation]:
     """The citations of the text; `TextTooLong` or `TooBusy` says why there are none."""
+    if len(text) <= SHORT:
+        return recognise(text)
     with a_turn():
         return recognise(text)

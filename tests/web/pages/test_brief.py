@@ -174,7 +174,7 @@ def test_a_pdf_is_read(site: tuple[TestClient, Settings]) -> None:
     assert "1 citation, leading to 1 entry here" in page
 
 
-BOMB = zipped({"word/document.xml": "<a>" + "x" * (41 << 20) + "</a>"})
+BOMB = zipped({"word/document.xml": "<a>" + "x" * (61 << 20) + "</a>"})
 ENTITIES = '<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><a>&b;</a>'
 
 
