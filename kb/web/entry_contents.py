@@ -51,6 +51,7 @@ def _case_sections(document: CaseDocument) -> list[Section]:
     return [
         ("summary", "Summary", None),
         ("claims", "Claims", len(document.claims)),
+        ("claim-grid", "Claims by defendant and stage", len(document.outcomes)),
         ("rulings", "Rulings", len(document.holdings)),
         ("fair-use", "Fair use by factor", len(document.fair_use)),
         ("events", "Events", len(document.events)),

@@ -34,6 +34,7 @@ def install(environment: Environment) -> None:
         page_numbers=labels.page_numbers,
         short_day=labels.short_day,
         source_kind_label=labels.source_kind_label,
+        stage_label=labels.stage_label,
         status_icon=meanings.status_icon,
         status_is_open=meanings.status_is_open,
         status_label=labels.status_label,

@@ -22,6 +22,11 @@ def status_label(kind: str, status: str) -> str:
     return _STATUSES[kind][status]
 
 
+def stage_label(stage: str) -> str:
+    """Where in a proceeding the fate of a claim was decided."""
+    return vocabulary.CLAIM_STAGES[stage]
+
+
 def favours_label(favours: str) -> str:
     """Whom a ruling favours, in words."""
     return vocabulary.FAVOURS[favours]

@@ -123,6 +123,27 @@ CLAIMS: Final[list[dict[str, str]]] = [
     },
 ]
 
+OUTCOMES: Final[list[dict[str, str]]] = [
+    {
+        "claim": CLAIMS[0]["claim"],
+        "against": "Stability AI",
+        "stage": "motion-to-dismiss",
+        "status": "survived",
+        "date": "2023-10-30",
+        "note": "The claim of Andersen, tied to her registered works.",
+        "source": "s1",
+    },
+    {
+        "claim": CLAIMS[1]["claim"],
+        "against": "",
+        "stage": "motion-to-dismiss",
+        "status": "dismissed",
+        "date": "2024-08-12",
+        "note": "",
+        "source": "s1",
+    },
+]
+
 HOLDINGS: Final[list[dict[str, str]]] = [
     {
         "issue": "model-as-copy",

@@ -128,6 +128,7 @@ def styleguide_context() -> dict[str, Any]:
         "events": sample_entry.EVENTS,
         "history": sample_entry.HISTORY,
         "claims": sample_entry.CLAIMS,
+        "outcomes": sample_entry.OUTCOMES,
         "holdings": sample_entry.HOLDINGS,
         "factors": sample_entry.FACTORS,
         "answers": sample_entry.ANSWERS,
