@@ -87,6 +87,7 @@ PUBLIC = (
     "/my-platforms",
     "/lists/{secret}/dossier",
     "/my-platforms.atom",
+    "/my-platforms.ics",
     "/opensearch.xml",
     "/policies/clauses",
     "/policies/clauses.{suffix}",

@@ -13,6 +13,7 @@ from kb.entries.queries.lists import ListRequest, list_all
 from kb.entries.reference import name_key
 from kb.entries.views import Card
 from kb.web.pages.my_platforms import MOST_OFFERED
+from kb.web.parameters import day
 from kb.web.rendering import render, site_of
 
 router = APIRouter(include_in_schema=False)
@@ -21,20 +22,25 @@ LONGEST = 100  # characters of a name
 
 @router.get("/artists")
 def artists(request: Request) -> Response:
-    """The questions; a name in `platform` leads to its page, or to names that come near it."""
+    """The questions; a name in `platform` leads to its page, or to what it said on the day in
+    `date`, or to names that come near it.
+    """
     wanted = " ".join(request.query_params.get("platform", "").split())[:LONGEST]
+    uploaded = day(request, "date")
     with site_of(request).database.reading() as session:
         cards = list_all(session, ListRequest(kind="policy", sort="title"), limit=MOST_OFFERED)
         counts = answer_counts(session)
         found = _named(cards, wanted)
         near = _near(session, cards, wanted) if wanted and found is None else ()
     if found is not None:
-        return RedirectResponse(found.url, status_code=303)
+        on = f"/on?date={uploaded.isoformat()}" if uploaded else ""
+        return RedirectResponse(found.url + on, status_code=303)
     return render(
         request,
         "pages/artists.html",
         section="artists",
         wanted=wanted,
+        uploaded=uploaded.isoformat() if uploaded else "",
         near=near,
         names=sorted({card.name for card in cards}, key=str.casefold),
         total=len(cards),

@@ -13,15 +13,14 @@ from itertools import groupby
 from typing import Any, Final
 
 from fastapi import APIRouter
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kb.accounts.actors import Actor
 from kb.accounts.errors import BadInput
 from kb.alerts import list_views, lists
-from kb.core import clock, ids
+from kb.core import clock
 from kb.entries import vocabulary
 from kb.entries.documents import PolicyDocument
 from kb.entries.queries.cards import cards_by_name, nearest_titles
@@ -33,10 +32,11 @@ from kb.entries.queries.concerns import (
 )
 from kb.entries.queries.lists import ListRequest, list_all
 from kb.entries.queries.matrix import cells_of
-from kb.entries.queries.pages import storable, to_version, version_query
-from kb.entries.tables import CapturedVersion, Publication
-from kb.entries.views import Card, MatrixRow, Version
+from kb.entries.queries.news import MOST_NEWS, captured_changes, publications
+from kb.entries.queries.pages import storable
+from kb.entries.views import Card, MatrixRow
 from kb.exports.atom import Feed, atom_feed, version_item
+from kb.web.calendar_files import calendar_answer
 from kb.web.entry_parts import FIRST_QUESTIONS
 from kb.web.exported import exported
 from kb.web.forms import Posted
@@ -52,8 +52,6 @@ PATH: Final = "/my-platforms"
 LIST_NAME: Final = "My platforms"
 MOST: Final = 30  # platforms
 MOST_OFFERED: Final = 2000  # platforms to choose from
-MOST_NEWS: Final = 60
-MOST_CAPTURES: Final = 1000  # versions that are counted
 #: How far back the news reach for whoever did not look before.
 FIRST_LOOK: Final = dt.timedelta(days=365)
 
@@ -71,34 +69,6 @@ class Chosen:
         return tuple(card.slug for card in self.cards)
 
 
-@dataclass(frozen=True)
-class CapturedChanges:
-    """How a document changed since the last look, newest version first."""
-
-    card: Card
-    versions: tuple[CapturedVersion, ...]
-
-    @property
-    def name(self) -> str:
-        """The document."""
-        return self.versions[0].document
-
-    @property
-    def url(self) -> str:
-        """The document's page."""
-        return f"{self.card.url}/documents/{ids.slugify(self.name)}"
-
-    @property
-    def compare_url(self) -> str:
-        """The text before these changes beside the newest."""
-        older = self.versions[-1].number - 1
-        return f"{self.url}/compare?from={older}&to={self.versions[0].number}"
-
-    def count(self, sort: str) -> int:
-        """How many of the versions `returned` to an earlier text, or changed in a `silent` way."""
-        return sum(one.silent if sort == "silent" else one.kind == sort for one in self.versions)
-
-
 @router.get(PATH)
 def my_platforms(request: Request) -> Response:
     """The form, and what is known about the platforms in `p`, or in one's own list."""
@@ -110,7 +80,8 @@ def my_platforms(request: Request) -> Response:
     if since is not None and since > today:
         raise BadParameter("since must be a day that has come, such as the one of your last look.")
     with site.database.reading() as session:
-        kept = _kept(session, actor)
+        number = _list(session, actor) if actor.is_signed_in else None
+        kept = _kept(session, actor, number)
         slugs = wanted or tuple(kept)
         chosen = _chosen(session, slugs)
         everything = list_all(session, ListRequest(kind="policy", sort="title"), limit=MOST_OFFERED)
@@ -131,6 +102,8 @@ def my_platforms(request: Request) -> Response:
         places=places,
         own_url=with_query(PATH, p=chosen.slugs, since=today.isoformat()),
         feed_url=with_query(f"{PATH}.atom", p=chosen.slugs) if chosen.cards else "/changes.atom",
+        calendar_url=with_query(f"{PATH}.ics", p=chosen.slugs),
+        alerts_url=f"/alerts/new?list={number}" if number is not None else "",
         matrix_url=with_query("/policies/matrix", pin=chosen.slugs),
         crumbs=[("For artists", "/artists"), ("My platforms", "")],
         **about,
@@ -143,7 +116,7 @@ def feed(request: Request) -> Response:
     site, base = site_of(request), public_base(request)
     with site.database.reading() as session:
         chosen = _chosen(session, choices(request, "p", limit=MOST))
-        versions = _versions(session, chosen.cards, None)
+        versions = publications(session, chosen.cards)
     names = ", ".join(card.name for card in chosen.cards) or "none chosen"
     made = Feed(
         title=f"My platforms: {names}",
@@ -154,6 +127,20 @@ def feed(request: Request) -> Response:
         items=tuple(version_item(version, base_url=base) for version in versions),
     )
     return exported(atom_feed(made), form="atom", name="my-platforms")
+
+
+@router.get(f"{PATH}.ics")
+def calendar(request: Request) -> Response:
+    """The dates to come of these platforms, and of the suits that may concern whoever is there."""
+    site = site_of(request)
+    with site.database.reading() as session:
+        chosen = _chosen(session, choices(request, "p", limit=MOST))
+        documents = policy_documents(session, chosen.cards)
+        concerns = cases_concerning(session, documents, chosen.cards, reference=site.reference)
+        ids = [*(card.id for card in chosen.cards), *(one.card.id for one in concerns)]
+        coming = events_to_come(session, ids, today=clock.today())
+    path = with_query(PATH, p=chosen.slugs)
+    return calendar_answer(request, coming, title="My platforms", path=path, name="my-platforms")
 
 
 @router.post(PATH)
@@ -187,9 +174,8 @@ def _list(session: Session, actor: Actor) -> int | None:
     return next((one.id for one in own if one.name == LIST_NAME), None)
 
 
-def _kept(session: Session, actor: Actor) -> dict[str, tuple[str, ...]]:
+def _kept(session: Session, actor: Actor, number: int | None) -> dict[str, tuple[str, ...]]:
     """The platforms of the list by slug, with what changed since they were marked as seen."""
-    number = _list(session, actor) if actor.is_signed_in else None
     if number is None:
         return {}
     view = list_views.own_view(session, number, actor=actor)
@@ -244,52 +230,14 @@ def _about(
             item_of(event)
             for event in events_since(session, ids, first=since, last=today)[:MOST_NEWS]
         ],
-        "versions": _versions(session, cards, since),
-        "captures": _captures(session, cards, since),
+        "versions": publications(session, cards, since),
+        "captures": captured_changes(session, cards, since),
         "news_from": since,
     }
 
 
 def _policy_url(document: PolicyDocument) -> str:
     return document.policy_urls[0].url if document.policy_urls else document.platform_url
-
-
-def _versions(
-    session: Session, cards: Sequence[Card], since: dt.date | None
-) -> tuple[Version, ...]:
-    """Publications of these entries, newest first; from a day on without the very first ones."""
-    by_id = {card.id: card for card in cards}
-    query = version_query().where(col(Publication.entry_id).in_(by_id))
-    if since is not None:
-        start = dt.datetime.combine(since, dt.time.min, tzinfo=dt.UTC)
-        query = query.where(col(Publication.published_at) >= start, col(Publication.number) > 1)
-    rows = session.connection().execute(query.order_by(col(Publication.id).desc()).limit(MOST_NEWS))
-    return tuple(to_version(row, by_id[row.entry_id]) for row in rows)
-
-
-def _captures(
-    session: Session, cards: Sequence[Card], since: dt.date
-) -> tuple[CapturedChanges, ...]:
-    """Documents whose text changed since that day, the newest first."""
-    by_id = {card.id: card for card in cards}
-    start = dt.datetime.combine(since, dt.time.min, tzinfo=dt.UTC)
-    query = (
-        select(CapturedVersion)
-        .where(
-            col(CapturedVersion.entry_id).in_(by_id),
-            col(CapturedVersion.first_seen_at) >= start,
-            col(CapturedVersion.kind).in_(["change", "returned"]),
-        )
-        .order_by(col(CapturedVersion.first_seen_at).desc())
-        .limit(MOST_CAPTURES)
-    )
-    found: dict[tuple[int, str], list[CapturedVersion]] = {}
-    for row in session.scalars(query).all():
-        session.expunge(row)
-        found.setdefault((row.entry_id, row.document), []).append(row)
-    return tuple(
-        CapturedChanges(by_id[entry_id], tuple(rows)) for (entry_id, _), rows in found.items()
-    )
 
 
 def _groups(cards: Sequence[Card], find: str) -> list[tuple[str, list[Card]]]:

@@ -93,6 +93,13 @@ def test_the_feed_has_what_was_published_about_these_platforms_alone(client: Tes
     assert client.get("/my-platforms.atom").status_code == 200
 
 
+def test_the_dates_to_come_are_there_for_a_calendar(client: TestClient) -> None:
+    answer = client.get("/my-platforms.ics?p=deviantart")
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert "Andersen" in answer.text
+    assert "/my-platforms.ics?p=deviantart" in client.get("/my-platforms?p=deviantart").text
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
