@@ -6,12 +6,10 @@ it take the lease and write.
 
 from __future__ import annotations
 
-import threading
 import uuid
 from typing import Final
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from kb.accounts import secrets
@@ -20,20 +18,27 @@ from kb.alerts.telling import BrokenOff, Teller
 from kb.core import leases
 from kb.core.database import Database
 from kb.core.settings import Settings
+from kb.jobs.keeper import Keeper
 from kb.jobs.postman import Delivered, Postman
-from kb.search import SearchEngine, SearchError
+from kb.search import SearchEngine
 from kb.sources.bodies import BodyStore
 
 LEASE: Final = "alerts"
 LEASE_SECONDS: Final = 300.0  # longer than any one delivery takes
 INTERVAL_SECONDS: Final = 5.0
-RETRY_SECONDS: Final = 30.0
 
 log = structlog.get_logger(__name__)
 
 
-class AlertKeeper:
-    """`start()` and `stop()` it with the server, or `look()` once."""
+class AlertKeeper(Keeper):
+    """`start()` and `stop()` it with the server, or `look()` once.
+
+    A stop waits for the delivery at hand, so that nobody has to wonder whether it arrived.
+    """
+
+    NAME = "alerts"
+    FAILED = "alerts could not be sent"
+    PATIENCE = 30.0
 
     def __init__(
         self,
@@ -43,27 +48,20 @@ class AlertKeeper:
         *,
         interval: float = INTERVAL_SECONDS,
     ) -> None:
+        super().__init__(interval=interval)
         self._database = database
-        self._interval = interval
         self._holder = uuid.uuid4().hex
         store = BodyStore(settings.archive_dir)
         key = secrets.secret_key(settings)
         self._postman = Postman(database, settings, key=key, hold=self._hold)
-        self._stopping = threading.Event()
         self._teller = Teller(
             database, engine, store, hold=self._hold, is_stopping=self._stopping.is_set
         )
-        self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the delivery at hand, so that nobody has to wonder whether it arrived."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=30)
+    def work(self) -> None:
+        """Look, and say in the log what was delivered."""
+        for one in self.look() or ():
+            log.info("delivered", number=one.number, by=one.channel, as_=one.outcome.state)
 
     def look(self) -> list[Delivered] | None:
         """Tell what happened and send what waits; None while another process does."""
@@ -95,14 +93,3 @@ class AlertKeeper:
         if self._stopping.is_set():
             return False
         return leases.acquire(session, LEASE, holder=self._holder, seconds=LEASE_SECONDS)
-
-    def _run(self) -> None:
-        pause = self._interval
-        while not self._stopping.wait(pause):
-            pause = self._interval
-            try:
-                for one in self.look() or ():
-                    log.info("delivered", number=one.number, by=one.channel, as_=one.outcome.state)
-            except (SearchError, SQLAlchemyError, OSError) as error:
-                log.warning("alerts could not be sent", exc_info=error)
-                pause = max(pause, RETRY_SECONDS)

@@ -7,12 +7,10 @@ that nothing is read twice; a new installation begins with what is published nex
 
 from __future__ import annotations
 
-import threading
 import uuid
 from typing import Final
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from kb.core import leases, outbox
@@ -20,6 +18,7 @@ from kb.core.database import Database
 from kb.core.errors import KbError
 from kb.editorial import citing
 from kb.entries.tables import Entry, Fact
+from kb.jobs.keeper import Keeper
 from kb.sources.bodies import BodyStore
 
 FACT: Final = "citations_read_to"  # the number of the newest change that was read
@@ -33,28 +32,24 @@ _KINDS: Final = frozenset({"published", "captured", "restored"})
 log = structlog.get_logger(__name__)
 
 
-class CitationKeeper:
+class CitationKeeper(Keeper):
     """`start()` and `stop()` it with the server, or `look()` once."""
+
+    NAME = "citations"
+    FAILED = "citations could not be proposed"
 
     def __init__(
         self, database: Database, store: BodyStore, *, interval: float = INTERVAL_SECONDS
     ) -> None:
+        super().__init__(interval=interval)
         self._database = database
         self._store = store
-        self._interval = interval
         self._holder = uuid.uuid4().hex
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="citations", daemon=True)
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the entry at hand."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=10)
+    def work(self) -> None:
+        """Look, and say in the log what came of it."""
+        if made := self.look():
+            log.info("citations were proposed", proposals=made)
 
     def look(self) -> int:
         """Read what was published since; the number of proposals made."""
@@ -100,14 +95,6 @@ class CitationKeeper:
         except KbError as error:  # withdrawn meanwhile, or changed beyond what was read
             log.info("no citations were proposed", entry=entry_id, why=str(error))
             return False
-
-    def _run(self) -> None:
-        while not self._stopping.wait(self._interval):
-            try:
-                if made := self.look():
-                    log.info("citations were proposed", proposals=made)
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("citations could not be proposed", exc_info=error)
 
 
 def _stands_at(session: Session) -> int | None:

@@ -7,13 +7,13 @@ finds it busy tries again later. An index that is lost or damaged is rebuilt bes
 
 from __future__ import annotations
 
-import threading
+from contextlib import suppress
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from kb.core import outbox
-from kb.search import IndexBusy, SearchError
+from kb.jobs.keeper import Keeper
+from kb.search import IndexBusy
 from kb.search.indexer import Indexer
 
 INTERVAL_SECONDS = 1.0
@@ -22,37 +22,21 @@ RETRY_SECONDS = 30.0  # after a failure that will not pass by itself in a second
 log = structlog.get_logger()
 
 
-class IndexKeeper:
+class IndexKeeper(Keeper):
     """`start()` and `stop()` it with the server."""
 
+    NAME = "index-keeper"
+    FAILED = "the index could not be brought up to date"
+
     def __init__(self, indexer: Indexer, *, interval: float = INTERVAL_SECONDS) -> None:
+        super().__init__(interval=interval)
         self._indexer = indexer
-        self._interval = interval
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="index-keeper", daemon=True)
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the batch at hand; a crash in its middle would lose nothing either."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=10)
-
-    def _run(self) -> None:
-        pause = self._interval
-        while not self._stopping.wait(pause):
-            pause = self._interval
-            try:
-                self.look()
-                self._indexer.engine.warm()
-            except IndexBusy:
-                continue
-            except (SearchError, SQLAlchemyError, OSError) as error:
-                log.warning("the index could not be brought up to date", exc_info=error)
-                pause = max(pause, RETRY_SECONDS)
+    def work(self) -> None:
+        """Catch up and have what was written at hand; another process may be at it."""
+        with suppress(IndexBusy):
+            self.look()
+            self._indexer.engine.warm()
 
     def look(self) -> int:
         """Catch up if there is anything to catch up with; the number of entries indexed."""

@@ -15,7 +15,6 @@ from typing import Final
 
 import stamina
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from kb.accounts.actors import machine
@@ -27,6 +26,7 @@ from kb.editorial import decide
 from kb.editorial.pending import pending
 from kb.editorial.rules import protected_changes
 from kb.entries.tables import Proposal
+from kb.jobs.keeper import Keeper
 from kb.scraper.declarations import FILE, Declaration, load_declarations, sync, watches
 from kb.scraper.fetcher import Fetcher
 from kb.scraper.guard import allowed_hosts
@@ -105,38 +105,26 @@ def index_texts(
                 return
 
 
-class ScraperKeeper:
+class ScraperKeeper(Keeper):
     """Runs what is due, once a minute, in the one process that holds the lease."""
+
+    NAME = "scraper"
+    FAILED = "the sources could not be run"
+    PATIENCE = 30.0
+    BEGINS_AT_ONCE = True
 
     def __init__(
         self, database: Database, settings: Settings, *, interval: float = INTERVAL_SECONDS
     ) -> None:
+        super().__init__(interval=interval)
         self._database = database
         self._settings = settings
-        self._interval = interval
         self._holder = uuid.uuid4().hex
         self._held_at = 0.0
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="scraper", daemon=True)
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the sources at hand; a crash in their middle would lose nothing either."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=30)
-
-    def _run(self) -> None:
-        while True:
-            try:
-                self.look()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("the sources could not be run", exc_info=error)
-            if self._stopping.wait(self._interval):
-                return
+    def work(self) -> None:
+        """Look."""
+        self.look()
 
     def look(self) -> Sequence[SourceResult]:
         """Run what is due, unless another process does."""

@@ -20,6 +20,7 @@ from kb.core.settings import Settings
 from kb.jobs.alerts import AlertKeeper
 from kb.jobs.citations import CitationKeeper
 from kb.jobs.index_keeper import IndexKeeper
+from kb.jobs.keeper import Keeper
 from kb.jobs.scrape import ScraperKeeper
 from kb.search.indexer import Indexer
 from kb.web import api, errors, pages
@@ -63,7 +64,7 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
     runs and, where the settings say so, look at the watched sources.
     """
     site = Site(settings)
-    keepers: list[IndexKeeper | AlertKeeper | CitationKeeper | ScraperKeeper] = []
+    keepers: list[Keeper] = []
     if background:
         keepers.append(IndexKeeper(Indexer(site.database, site.engine, site.archive)))
         keepers.append(AlertKeeper(site.database, settings, site.engine))
