@@ -22,7 +22,7 @@ CAMPBELL = "/cases/campbell-v-acuff-rose/citations"
 def test_both_directions_are_grouped_by_treatment_with_proof(client: TestClient) -> None:
     text = client.get("/cases/warhol-v-goldsmith/citations").text
     cited = text.split('id="cited"')[1].split('id="graph"')[0]
-    assert re.search(r"<h3>Criticises .*?Cariou v. Prince", cited, re.DOTALL)
+    assert re.search(r"<h3>Criticises .*?</h3>.*?Cariou v. Prince", cited, re.DOTALL)
     assert "Andy Warhol Foundation v. Goldsmith, No. 21-869" in cited
     assert "Artdocket seed data" in cited
 
