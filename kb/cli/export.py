@@ -37,10 +37,11 @@ _COLLECTIONS: Final = {"csv": "csv", "bibtex": "bib", "ris": "ris", "csl": "csl.
 
 @dataclass
 class Entries:
-    """The entries to write, read as they are asked for; `count` of them were."""
+    """The entries to write, read as they are asked for: `count` so far, of a `day` or of today."""
 
     pages: Iterable[EntryPage]
     total: int
+    day: dt.date | None
     step: Callable[[str], None]
     count: int = 0
 
@@ -111,11 +112,11 @@ def _entries(
     try:
         database.check_reachable()
         with database.reading() as session:
-            total = count_public(session, kinds=kinds)
+            total = count_public(session, kinds=kinds, day=day)
             cards = all_cards(session, kinds=kinds)
             pages = pages_on(session, cards, day) if day else pages_of(session, cards)
             with nullcontext(_silent) if quiet else progress("Exporting", total) as step:
-                yield Entries(pages, total, step)
+                yield Entries(pages, total, day, step)
     finally:
         database.close()
 
@@ -126,6 +127,7 @@ def _silent(_: str) -> None:
 
 def _text(form: Form, entries: Entries) -> Iterator[str]:
     from kb.core import clock
+    from kb.core.dates import day_in_words
     from kb.exports.collection import Provenance, export_pages
     from kb.exports.jsonl import jsonl
 
@@ -133,7 +135,7 @@ def _text(form: Form, entries: Entries) -> Iterator[str]:
     if form is Form.JSONL:
         return jsonl(entries, base_url=base)
     source = Provenance(
-        title="export",
+        title=f"as of {day_in_words(entries.day.isoformat())}" if entries.day else "all entries",
         url=base,
         total=entries.total,
         base_url=base,
@@ -162,6 +164,7 @@ def _write_database(path: Path, entries: Entries) -> None:
         "title": "Artdocket",
         "release": kb.__version__,
         "exported_at": moment(clock.now()),
+        "as_of": (entries.day or clock.today()).isoformat(),
         "base_url": base,
         "licence": "CC BY 4.0",
         "notice": "Information, not legal advice.",

@@ -87,7 +87,11 @@ def test_kinds_are_chosen_and_a_day_gives_what_was_public_then(published: Settin
     assert first["sha256"] == document_hash(case())
     row = next(csv.DictReader(io.StringIO(written(published, "csv", "--as-of", "2026-09-30"))))
     assert (row["title"], row["status"], row["version"]) == (case().title, "pending", "1")
+    assert written(published, "bibtex", "--as-of", "2026-09-30").startswith(
+        "% Artdocket, as of 30 September 2026: 4 entries, "
+    )
     assert written(published, "jsonl", "--as-of", "2026-07-01") == ""
+    assert "0 entries" in written(published, "bibtex", "--as-of", "2026-07-01")
 
 
 def test_a_database_holds_every_statement_with_its_source(

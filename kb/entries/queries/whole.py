@@ -10,14 +10,14 @@ from functools import cache
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlmodel import Session, col
 
 from kb.entries.documents import document_hash, parse_document
 from kb.entries.projection import entry_columns
 from kb.entries.queries.cards import Rows, card_query, public, to_card
 from kb.entries.queries.past import Stood, end_of, stood_on
-from kb.entries.tables import Entry, Revision
+from kb.entries.tables import Entry, Publication, Revision
 from kb.entries.views import Card, EntryPage
 
 BATCH: Final = 100
@@ -69,11 +69,17 @@ def all_cards(session: Session, *, kinds: Sequence[str] = ()) -> Iterator[Card]:
         last = batch[-1]
 
 
-def count_public(session: Session, *, kinds: Sequence[str] = ()) -> int:
-    """How many entries `all_cards` gives."""
+def count_public(session: Session, *, kinds: Sequence[str] = (), day: dt.date | None = None) -> int:
+    """How many entries `all_cards` gives; with a day, how many of them were public at its end."""
     query = public(select(func.count()).select_from(Entry))
     if kinds:
         query = query.where(col(Entry.kind).in_(kinds))
+    if day is not None:
+        then = exists().where(
+            col(Publication.entry_id) == col(Entry.id),
+            col(Publication.published_at) <= end_of(day),
+        )
+        query = query.where(then)
     return int(session.connection().execute(query).scalar_one())
 
 
