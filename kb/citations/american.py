@@ -24,6 +24,8 @@ _INSIDE: Final = re.compile(
 _PAGES: Final = re.compile(r"[\s,]+at\s+(?:¶+\s*)?\*?\d+(?:\s?[-\u2013]\s?\*?\d+)?")
 #: The name that a short form goes by, right before it.
 _NAME: Final = re.compile(r"(?P<name>[A-Z][\w'\u2019&-]*(?:\s+[A-Z][\w'\u2019&-]*){0,3}),?\s*$")
+#: Lines to sign on, which take eyecite the square of their length.
+_RULED: Final = re.compile(r"[-_]{8,}")
 _REACH: Final = 60  # characters before a short form in which its name may stand
 
 # Its warnings repeat the text that it reads, and what people paste is in no log.
@@ -55,9 +57,13 @@ def warm() -> None:
 def _find(text: str) -> list[American]:
     from eyecite.tokenizers import default_tokenizer
 
-    _, tokens = default_tokenizer.tokenize(text)
+    _, tokens = default_tokenizer.tokenize(_RULED.sub(_blank, text))
     found = (_read(token, text) for _, token in tokens)
     return sorted((item for item in found if item), key=lambda item: item.start)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _moved(item: American, by: int) -> American:
