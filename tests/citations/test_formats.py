@@ -96,6 +96,14 @@ def test_what_is_not_recorded_is_left_out_and_named() -> None:
     assert cited(seed()["kadrey-v-meta"], "bluebook").gaps == ()
 
 
+def test_an_appeal_is_cited_by_its_docket_where_that_is_recorded() -> None:
+    below = seed()["thomson-reuters-v-ross-d-del"]
+    docket = {"number": "25-2153", "court_id": "ca3", "label": "Appeal"}
+    given = CaseDocument.model_validate(below.model_dump() | {"other_dockets": [docket]})
+    ending = "(D. Del. 2025), appeal docketed, No. 25-2153 (3d Cir.)."
+    assert cited(given, "bluebook").citation.text.endswith(ending)
+
+
 def test_every_entry_has_a_citation_in_every_style_without_holes() -> None:
     for document in seed().values():
         for style in STYLES:

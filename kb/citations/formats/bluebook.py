@@ -20,7 +20,7 @@ from kb.citations.formats.decisions import Decision
 from kb.citations.formats.marked import Marked, italic, joined
 from kb.citations.formats.names import bluebook_name, without_end_brackets
 from kb.core.dates import earliest, precision
-from kb.entries.documents import LawDocument, LicenceDocument, PolicyDocument
+from kb.entries.documents import CaseDocument, LawDocument, LicenceDocument, PolicyDocument
 from kb.entries.vocabulary import JURISDICTIONS
 
 _MONTHS: Final = (
@@ -114,20 +114,33 @@ def _american(cited: Cited, decision: Decision) -> Marked:
         made = joined([made, f"({_court_and_date(cited, decision)})"], " ")
     if decision.note:
         made = made + f" ({decision.note})"
-    return made + _appeal(cited, decision)
+    return made + _later(cited, decision)
 
 
-def _appeal(cited: Cited, decision: Decision) -> Marked:
-    """`, appeal docketed, No. 25-2153 (3d Cir.)` where the docket above is recorded."""
+def _later(cited: Cited, decision: Decision) -> Marked:
+    """What became of it above, by rule 10.7: an appeal that is open, certiorari denied.
+
+    `, appeal docketed, No. 25-2153 (3d Cir.)` where the docket above is recorded, and
+    `, appeal pending (3d Cir. as of June 11, 2026)` where it is not.
+    """
     document = cited.case
-    above = cited.courts.get(document.appeal_court_id or "")
-    if not decision.is_first or document.status != "on-appeal" or above is None:
+    if not decision.is_first or decision.is_open:
         return Marked()
-    for docket in document.other_dockets:
-        if docket.court_id == document.appeal_court_id:
-            docketed = italic("appeal docketed")
-            return ", " + docketed + f", No. {docket.number} ({above.short_name})"
+    above = cited.courts.get(document.appeal_court_id or "")
+    if document.status == "on-appeal" and above is not None:
+        if number := _docket_in(document, above.id):
+            return ", " + italic("appeal docketed") + f", No. {number} ({above.short_name})"
+        state = f" ({above.short_name} as of {date(document.as_of)})"
+        return ", " + italic("appeal pending") + state
+    for event in document.events:
+        if event.title == "Certiorari denied" and (number := _docket_in(document, "scotus")):
+            return ", " + italic("cert. denied") + f", No. {number} (U.S. {date(event.date)})"
     return Marked()
+
+
+def _docket_in(document: CaseDocument, court_id: str) -> str:
+    """The recorded number of the case in another court; empty without one."""
+    return next((one.number for one in document.other_dockets if one.court_id == court_id), "")
 
 
 def _german(cited: Cited, decision: Decision) -> Marked:

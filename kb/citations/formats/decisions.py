@@ -39,6 +39,8 @@ _SORTS: Final[Mapping[str, re.Pattern[str]]] = {
     "order": re.compile(r"\b(?:order|beschluss|ordonnance|ordinanza)\b", re.IGNORECASE),
 }
 _DECIDING: Final = ("judgment", "dismissal", "order")
+#: How the title of an event says that a court of appeal decided, not the court below it.
+_ON_APPEAL: Final = re.compile(r"\b(?:affirm|revers|vacat)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,8 @@ def _by_docket(document: CaseDocument, own: str, courts: Mapping[str, Court]) ->
     """The entry's own court with its docket number, and the day of its decision where known."""
     number = document.docket_number or ""
     if document.status not in {"decided", "dismissed"}:
-        return Decision(court=own, number=number, is_open=True)
+        day = _decided_above(document, courts)
+        return Decision(court=own, number=number, date=day, is_open=day is None, is_main=True)
     for event in reversed(document.events):
         is_last = event.kind == "judgment" or event.date == document.closed
         if event.kind in _DECIDING and is_last and not event.citation and not event.background:
@@ -232,3 +235,13 @@ def _by_docket(document: CaseDocument, own: str, courts: Mapping[str, Court]) ->
             if above is not None:
                 return replace(decided, court=above.short_name, number="")
     return Decision(court=own, number=number)
+
+
+def _decided_above(document: CaseDocument, courts: Mapping[str, Court]) -> str | None:
+    """When the entry's own court, which hears appeals, decided a case that goes on below it."""
+    if courts[document.court_id].level not in {"appellate", "supreme"}:
+        return None
+    for event in reversed(document.events):
+        if event.kind == "judgment" and not event.citation and _ON_APPEAL.search(event.title):
+            return event.date
+    return None

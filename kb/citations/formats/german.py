@@ -22,6 +22,8 @@ _EU_ACT: Final = re.compile(
     r"(?:, OJ (?P<journal>[LC] \d+), (?P<day>\d+\.\d+\.\d{4}), p\. (?P<page>\d+))?"
     r"(?:, arts?\. (?P<articles>[\d(), a-z]+?))?(?:; .*|, as amended.*)?$"
 )
+_PARAGRAPH: Final = re.compile(r"(\d+)\((\d+)\)")
+_LETTER: Final = re.compile(r"\(([a-z])\)")
 _ACTS: Final = {"Directive": "Richtlinie", "Regulation": "Verordnung"}
 _STANDING: Final = {
     "pending": "anhängig", "on-appeal": "Rechtsmittel anhängig", "stayed": "ausgesetzt",
@@ -48,7 +50,8 @@ def case(cited: Cited, decision: Decision) -> Marked:
     head = joined([court, day], ", ")
     made = joined([head, number], " – " if decision.date else ", ")
     made = joined([made, printed, decision.ecli, decision.note and f"({decision.note})"], ", ")
-    return joined([made, _open(cited.case, decision)], ", ") + _named(cited.case)
+    made = joined([made, _open(cited.case, decision)], ", ") + _named(cited.case)
+    return made + _not_final(cited.case, decision)
 
 
 def law(document: LawDocument) -> Marked:
@@ -59,7 +62,7 @@ def law(document: LawDocument) -> Marked:
     if (act := _EU_ACT.match(said)) is not None:
         made = f"{_ACTS[act['act']]} {act['number'].replace('/EC', '/EG').replace('(EC)', '(EG)')}"
         journal = f"ABl. {act['journal']} v. {act['day']}, S. {act['page']}" if act["page"] else ""
-        articles = f"Art. {act['articles']}" if act["articles"] else ""
+        articles = _articles(act["articles"]) if act["articles"] else ""
         return joined([articles, joined([made, journal], ", ")], " ")
     if document.law_kind in {"report", "guidance", "code-of-practice"}:
         return joined([document.body, italic(said)], ", ")
@@ -88,6 +91,18 @@ def locator(cited: Cited) -> Marked:
 def _open(document: CaseDocument, decision: Decision) -> str:
     state = _STANDING.get(document.status, "") if decision.is_open else ""
     return f"{state} (Stand: {date(document.as_of)})" if state else ""
+
+
+def _not_final(document: CaseDocument, decision: Decision) -> str:
+    """That an appeal against a German judgment is open; `n. rkr.` in whole words."""
+    is_open = document.jurisdiction == "DE" and document.status == "on-appeal"
+    return " (nicht rechtskräftig)" if is_open and decision.is_first and decision.date else ""
+
+
+def _articles(said: str) -> str:
+    """`53(1)(c), 101` → `Art. 53 Abs. 1 lit. c, Art. 101`."""
+    parted = _PARAGRAPH.sub(r"\1 Abs. \2", _LETTER.sub(r" lit. \1", said))
+    return ", ".join(f"Art. {one}" for one in parted.split(", "))
 
 
 def _named(document: CaseDocument) -> Marked:
