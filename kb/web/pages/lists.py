@@ -228,6 +228,7 @@ def _html(request: Request, session: Session, asked: Asked) -> Response:
         kept_by_sort=filters,
         page_url_for=asked.page_url,
         forms=_forms(asked),
+        most_exported=MOST_EXPORTED,
         section=asked.path[1:],
         feed_url=address(f"{asked.path}.atom", without(filters, "per_page")),
         canonical=public_base(request) + asked.page_url(found.page),

@@ -217,6 +217,7 @@ def _context(request: Request) -> dict[str, Any]:
         "page_url_for": page_url,
         "feed_url": address(f"{PATH}.atom", newest),
         "alert_url": _alert_url(newest),
+        "most_exported": MOST_EXPORTED,
         "forms": [
             ("Feed of this search", address(f"{PATH}.atom", newest)),
             ("Dossier to print", address(f"{PATH}/dossier", pairs)),
