@@ -80,17 +80,18 @@ FAMILIES = {
     "not found": "/cases/andersen",
 }
 
-#: For whoever is signed in as an admin; `{entry}` is the number of the law above.
+#: For whoever is signed in as an admin; `{entry}` is the number of the law above, `{list}` and
+#: `{alert}` are those of a list and an alert of theirs.
 SIGNED_IN = {
     "law for editors": "/laws/us-17-usc-1202",
     "edit form": "/editor/entries/{entry}/edit",
     "new entry": "/editor/entries/new/policy",
     "going back to a version": "/editor/entries/{entry}/revert",
     "lists": "/account/lists",
-    "list": "/account/lists/1",
+    "list": "/account/lists/{list}",
     "saving to a list": "/account/lists/add?entry=law/us-17-usc-1202",
     "alerts": "/alerts",
-    "alert": "/alerts/1",
+    "alert": "/alerts/{alert}",
     "watched sources": "/editor/sources",
     "watched source": "/editor/sources/gallery-terms",
 }

@@ -64,12 +64,14 @@ def captured(server: Server) -> None:
 
 @dataclass(frozen=True)
 class Admin:
-    """A session, and the number of the law that is edited."""
+    """A session, and the numbers of the law that is edited, of a list and of an alert."""
 
     url: str
     cookie: str
     token: str
     entry: int
+    list: int
+    alert: int
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +88,9 @@ def admin(server: Server) -> Admin:
         for kind, slug in (("law", "us-17-usc-1202"), ("case", "andersen-v-stability-ai")):
             lists.add(session, kept, actor=actor, kind=kind, slug=slug, note="Read it again.")
         lists.share(session, kept, actor=actor, with_notes=False)
-    subscribe(database, actor, "list", str(kept), webhook_url="https://hook.example/")
+    alert = subscribe(database, actor, "list", str(kept), webhook_url="https://hook.example/")
     database.close()
-    return Admin(server.url, cookie_name(server.settings), token, entry)
+    return Admin(server.url, cookie_name(server.settings), token, entry, kept, alert)
 
 
 @pytest.fixture
@@ -100,7 +102,7 @@ def go_to(source: str, admin: Admin) -> Callable[[Page, str], None]:
             cookie, token = admin.cookie, admin.token
             page.context.add_cookies([{"name": cookie, "value": token, "url": admin.url}])
         address = SIGNED_IN.get(family) or FAMILIES[family]
-        page.goto(address.format(source=source, entry=admin.entry))
+        page.goto(address.format(source=source, **vars(admin)))
 
     return go
 
