@@ -36,6 +36,7 @@ _T6: Final = {
     "Technology": "Tech.", "Telephone": "Tel.", "University": "Univ.",
 }  # fmt: skip
 _T6_WORD: Final = re.compile(rf"\b(?:{'|'.join(_T6)})\b(?!')")
+_BARE: Final = re.compile(r"\b(?:Co|Corp|Inc|Ltd)\b(?![.\w-])")
 _SHORT: Final = {"Corporation": "Corp", "Incorporated": "Inc", "Limited": "Ltd"}
 _SHORT_WORD: Final = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
 
@@ -100,5 +101,5 @@ def undotted(text: str) -> str:
 
 def _abbreviated(side: str) -> str:
     side = side.removeprefix("The ").replace("New York", "N.Y.")
-    short = _T6_WORD.sub(lambda word: _T6[word[0]], side)
-    return short.replace("..", ".")
+    side = _T6_WORD.sub(lambda word: _T6[word[0]], side).replace("..", ".")
+    return _BARE.sub(lambda word: f"{word[0]}.", side)
