@@ -28,6 +28,7 @@ WORDS = (
     "stable diffusion", "music", "licence", "scraping", "memorisation",
 )  # fmt: skip
 
+PLATFORMS = ("deviantart", "artstation", "cara", "tumblr", "pixiv", "flickr")
 ANEW = "?anew"  # an answer to an address with a query is never kept
 
 
@@ -96,6 +97,10 @@ def _pages(database: Path) -> dict[str, list[str]]:
         report.PEER_DETAIL: [f"/{peer.NAME}/case_detail/{number}" for number, _ in cases],
         report.MATRIX: ["/policies/matrix"],
         report.MATRIX_ANEW: [f"/policies/matrix{ANEW}"],
+        report.MATRIX_FILTERED: ["/policies/matrix?ai_images_allowed=no&pin=cara&pin=deviantart"],
+        report.MY_PLATFORMS: ["/my-platforms?" + "&".join(f"p={slug}" for slug in PLATFORMS)],
+        report.WHERE_TO_GO: ["/where-to-go?make=pictures&ban=must&training=never&sell=1"],
+        report.CLAUSES_ANEW: [f"/policies/clauses{ANEW}"],
         report.SEARCH: [f"/search?q={word}" for word in words],
         report.PEER_SEARCH: [f"/{peer.NAME}/entry_text?_size=25&_search={word}" for word in words],
     }
