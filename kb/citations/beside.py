@@ -60,8 +60,8 @@ def name_before(text: str, start: int, floor: int) -> str | None:
         return _with_sides(before, versus[-1])
     begun = list(_IN_RE.finditer(before))
     if begun:
-        name = before[begun[-1].start() :]
-        return _clean(name) if _is_name(name) else None
+        subject = before[begun[-1].end() :]
+        return _clean(before[begun[-1].start() :]) if _is_name(subject) else None
     return None
 
 

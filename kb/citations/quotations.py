@@ -23,6 +23,7 @@ _BEHIND: Final = 250  # characters between a quotation and the citation that fol
 _BEFORE: Final = 120  # … that precedes it
 #: What is left out or put in by whoever quotes.
 _CUT: Final = re.compile(r"\[[^\]]{0,80}\]|\u2026|\.\s?\.\s?\.(?:\s?\.)?|\* ?\* ?\*")
+_CHANGED_LETTER: Final = re.compile(r"\[(\w)\](?=\w)")  # `[t]he`
 _WORDS: Final = re.compile(r"\w+")
 _LEAST_PART: Final = 3  # words
 
@@ -73,7 +74,7 @@ class Quotable:
     def has(self, quotation: str) -> bool:
         """Whether the words stand there in a row; between omissions, part for part."""
         place = 0
-        for part in _CUT.split(quotation):
+        for part in _CUT.split(_CHANGED_LETTER.sub(r"\1", quotation)):
             words = _bare(part)
             if words.count(" ") + 1 < _LEAST_PART:
                 continue
