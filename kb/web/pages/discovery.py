@@ -74,7 +74,9 @@ def robots(request: Request) -> Response:
 
 User-agent: *
 Disallow: /search?
+Disallow: /search.
 Disallow: /*/compare?
+Disallow: /*/dossier?
 Disallow: /login
 Disallow: /password
 Disallow: /account
