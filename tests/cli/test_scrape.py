@@ -22,12 +22,6 @@ KEYS = {
 TERMS = "<main>" + "<p>You keep all rights in what you upload, and we show it to others.</p>" * 5
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    """By number: the address guard lets through exactly what is named."""
-    return ("127.0.0.1", 0)
-
-
 def test_sources_are_run_listed_and_told_as_json(
     settings: Settings, database: Database, httpserver: HTTPServer, tmp_path: Path
 ) -> None:

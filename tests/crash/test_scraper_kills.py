@@ -46,12 +46,6 @@ TRAINING = "We may use what you upload to train machine learning models."
 MOMENT = random.Random(7)
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    """By number: the address guard lets through exactly what is named."""
-    return ("127.0.0.1", 0)
-
-
 @dataclass
 class Site:
     """The terms of all platforms on one server, which says when one was asked for."""

@@ -18,12 +18,6 @@ from tests.support.server import Server, serving
 PLATFORMS = ("DeviantArt", "ArtStation", "Cara", "Fur Affinity", "Behance", "Pinterest")
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    """By number: the address guard lets through exactly what is named."""
-    return ("127.0.0.1", 0)
-
-
 @pytest.fixture
 def site(tmp_path: Path, httpserver: HTTPServer) -> Iterator[Server]:
     """The site over the seed; its checker may look at the portfolio on loopback."""

@@ -43,12 +43,6 @@ Case C-250/25; Article 4 of Directive (EU) 2019/790. But see Painter v. Robot, 9
 PATIENCE = 30.0  # seconds for a mail: the keeper of alerts looks every few
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    """By number: the address guard lets through exactly what is named."""
-    return ("127.0.0.1", 0)
-
-
 @dataclass
 class Desk:
     """The site, the court whose feed it trusts, and where its mails go."""

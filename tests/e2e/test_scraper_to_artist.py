@@ -34,12 +34,6 @@ ATTACK = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 ANSWER = "answers.platform_trains_on_uploads"
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    """By number: the address guard lets through exactly what is named."""
-    return ("127.0.0.1", 0)
-
-
 @dataclass
 class Platform:
     """A platform with its terms, and a site that knows and watches it."""

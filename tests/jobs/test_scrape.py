@@ -19,12 +19,6 @@ from tests.support.publishing import publish
 TERMS = "<main>" + "<p>You keep all rights in what you upload, and we show it to others.</p>" * 5
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    """By number: the address guard lets through exactly what is named."""
-    return ("127.0.0.1", 0)
-
-
 @pytest.fixture
 def keeper(
     database: Database,

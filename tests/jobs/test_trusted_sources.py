@@ -26,12 +26,6 @@ pytestmark = pytest.mark.one_database
 MakeClient = Callable[[Settings], TestClient]
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    """By number: the address guard lets through exactly what is named."""
-    return ("127.0.0.1", 0)
-
-
 @dataclass
 class Court:
     """The feed of a court, watched and trusted, and an editor of the site."""

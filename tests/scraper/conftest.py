@@ -24,12 +24,6 @@ Open = Callable[..., Fetcher]
 Row = TypeVar("Row", bound=SQLModel)
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    """By number: the address guard lets through exactly what is named."""
-    return ("127.0.0.1", 0)
-
-
 @pytest.fixture
 def pages(httpserver: HTTPServer) -> HTTPServer:
     """A server without a robots.txt; a test adds its pages."""

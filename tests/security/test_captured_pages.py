@@ -57,12 +57,6 @@ WORDS = (
 UNSEEN = {"\0", "\x08", "\x1b", "\x7f", "\N{RIGHT-TO-LEFT OVERRIDE}"}
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    """By number: the address guard lets through exactly what is named."""
-    return ("127.0.0.1", 0)
-
-
 def attacking_page() -> str:
     """Terms that carry every attack, as markup and as words, under a title of a megabyte."""
     words = "".join(f"<p>{html.escape(one)}</p>" for one in WORDS)
