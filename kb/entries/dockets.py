@@ -26,7 +26,7 @@ class Number:
     court_id: str
     level: str
     labels: tuple[str, ...]
-    slugs: tuple[str, ...]  # of the cases that go by it
+    slugs: tuple[str, ...]  # of the cases that go by it, or whose appeal or decision below does
 
     @property
     def multidistrict(self) -> bool:
@@ -55,15 +55,35 @@ class DocketEntries:
 
 
 def numbers(documents: Iterable[CaseDocument], levels: Mapping[str, str]) -> tuple[Number, ...]:
-    """Every number of these cases, each once, in the order of the courts; `levels` by court id."""
+    """Every number of these cases, each once, in the order of the courts; `levels` by court id.
+
+    The cases are one dispute. Where the entry of an appeal stands beside that of the decision
+    below, each goes by the other's number too.
+    """
+    given = tuple(documents)
     found: dict[tuple[str, str], Number] = {}
-    for document in documents:
+    for document in given:
+        above = _appeal_of(document, given)
+        below = [one for one in given if _appeal_of(one, given) is document]
+        others = tuple(one.slug for one in (above, *below) if one is not None)
         for number, court_id, label in _stated(document):
+            if number is None and above is not None and above.court_id == court_id:
+                continue
             key = (court_id, _key(number))
+            slugs = (document.slug, *(others if number == document.docket_number else ()))
             labels = (label,) if label else ()
-            made = Number(number, court_id, levels.get(court_id, "trial"), labels, (document.slug,))
+            made = Number(number, court_id, levels.get(court_id, "trial"), labels, slugs)
             found[key] = _joined(found[key], made) if key in found else made
     return tuple(sorted(found.values(), key=_order))
+
+
+def _appeal_of(document: CaseDocument, documents: Iterable[CaseDocument]) -> CaseDocument | None:
+    """The one entry of the appeal among the documents, where the case records no number above."""
+    court_id = document.appeal_court_id
+    if court_id is None or any(one.court_id == court_id for one in document.other_dockets):
+        return None
+    above = [one for one in documents if one.court_id == court_id and one.docket_number]
+    return above[0] if len(above) == 1 and above[0] is not document else None
 
 
 def _stated(document: CaseDocument) -> Iterable[tuple[str | None, str, str]]:

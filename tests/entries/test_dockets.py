@@ -48,6 +48,18 @@ def test_a_court_whose_number_is_not_known_is_a_hole_and_no_guess() -> None:
     assert bare.number is None
 
 
+def test_an_appeal_of_its_own_entry_and_the_decision_below_go_by_each_others_numbers() -> None:
+    below = suit(appeal_court_id="ca9")
+    above = suit("appeal", court_id="ca9", docket_number="25-2153")
+    found = numbers([above, below], LEVELS)
+    assert [(one.number, set(one.slugs)) for one in found] == [
+        ("3:24-cv-09999", {below.slug, above.slug}),
+        ("25-2153", {below.slug, above.slug}),
+    ]
+    another = suit("other-appeal", court_id="ca9", docket_number="25-9999")
+    assert None in {one.number for one in numbers([above, below, another], LEVELS)}
+
+
 def test_the_entries_that_no_event_names_are_told_in_stretches() -> None:
     found = docket_entries(suit(events=[event("3"), event("4"), event("9"), event("see 12")]))
     assert found is not None

@@ -38,12 +38,12 @@ def dockets(request: Request, slug: str) -> Response:
         levels = court_levels(session)
     document = page.document
     assert isinstance(document, CaseDocument)
-    own = numbers([document], levels)
     cards = {card.slug: card for card, _ in joined}
     every = [
         Line(number, tuple(cards[name] for name in number.slugs))
         for number in numbers([case for _, case in joined], levels)
     ]
+    own = [line.number for line in every if page.card in line.cards]
     return render(
         request,
         "pages/dockets.html",
