@@ -230,12 +230,16 @@ def _evidence(found: Found) -> Evidence:
     if passage.text_sha256 is not None:
         first, last = max(0, found.start - _AROUND), min(last, found.end + _AROUND)
     words = _one_line(passage.text[first:last])
+    cited = _one_line(passage.text[found.start : found.end])
+    # What stands before it, on one line, ends where it begins or with the blank that was between.
+    before = len(_one_line(passage.text[first : found.start]))
+    start = max(0, words.find(cited, max(0, before - 1)))
     return Evidence(
         source_id=passage.source,
         title=f"{passage.label}: cites {found.card.name}",
         quotation=words,
-        start=found.start,
-        end=found.end,
+        start=start,
+        end=start + len(cited),
     )
 
 

@@ -131,8 +131,8 @@ def test_captured_texts_are_read_with_the_words_around_a_citation(
     assert piece.source_id is None
     assert piece.title is not None
     assert piece.title.startswith("Terms of Service, captured version 1")
-    assert text[piece.start : piece.end] == "Painter v. Model Maker"
     assert piece.quotation is not None
+    assert piece.quotation[piece.start : piece.end] == "Painter v. Model Maker"
     assert len(piece.quotation) < 400
 
 
