@@ -239,7 +239,8 @@ def _by_docket(document: CaseDocument, own: str, courts: Mapping[str, Court]) ->
 
 def _decided_above(document: CaseDocument, courts: Mapping[str, Court]) -> str | None:
     """When the entry's own court, which hears appeals, decided a case that goes on below it."""
-    if courts[document.court_id].level not in {"appellate", "supreme"}:
+    court = courts.get(document.court_id)
+    if court is None or court.level not in {"appellate", "supreme"}:
         return None
     for event in reversed(document.events):
         if event.kind == "judgment" and not event.citation and _ON_APPEAL.search(event.title):
