@@ -121,20 +121,28 @@ class Link:
 
     @property
     def date(self) -> str | None:
-        """When an inverse relation arose: the date of its source, else that of the other entry:
-        its end where it is a case, the ruling being what treats the earlier one.
+        """Of a relation that the other entry states: when it did so, by its source or as a case
+        its end; None while a suit goes on. Otherwise the date of the other entry.
         """
-        return self.source_date or self.card.closed or self.card.date
+        card = self.card
+        if not self.inverse:
+            return card.closed or card.date
+        return self.source_date or card.closed or (None if card.filed else card.date)
 
 
 #: Effects on an earlier entry, the gravest first; any other link leaves it as it was.
 _GRAVITY = ("undermines", "weakens", "strengthens")
 
 
+def newest(link: Link) -> str:
+    """By what links are sorted: their date, or that of a suit that goes on."""
+    return link.date or link.card.date or ""
+
+
 def grave_first(links: Iterable[Link]) -> tuple[Link, ...]:
     """Those inverse links that do something to the entry, the gravest first, then the newest."""
     found = [link for link in links if link.inverse and link.effect in _GRAVITY]
-    found.sort(key=lambda link: link.date or "", reverse=True)
+    found.sort(key=newest, reverse=True)
     return tuple(sorted(found, key=lambda link: _GRAVITY.index(link.effect)))
 
 

@@ -16,7 +16,7 @@ from kb.entries.mentions import Named, mentions, named
 from kb.entries.queries.cards import Rows
 from kb.entries.queries.stored import stored_document
 from kb.entries.tables import Entry, EntryIdentifier, Publication, Revision
-from kb.entries.views import Card, EntryPage, Link, grave_first
+from kb.entries.views import Card, EntryPage, Link, grave_first, newest
 
 #: The most relations of one direction that a page shows; a statute may have thousands.
 MOST = 200
@@ -60,7 +60,7 @@ def treating(links: Iterable[Link], *, inverse: bool) -> tuple[Link, ...]:
     found = tuple(link for link in links if link.inverse == inverse and link.effect)
     grave = grave_first(found)
     others = [link for link in found if link not in set(grave)]
-    return (*grave, *sorted(others, key=lambda link: link.date or "", reverse=True))
+    return (*grave, *sorted(others, key=newest, reverse=True))
 
 
 def citator(session: Session, page: EntryPage) -> Citator:

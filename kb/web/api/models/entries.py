@@ -45,7 +45,10 @@ class Citing(Named):
         description="What the relation does to the entry that it is stated about; null for mere "
         "company, such as `see-also`."
     )
-    date: Day | None = Field(description="Of the source, else of the entry named.")
+    date: Day | None = Field(
+        description="When the entry named did so, where that is known; of an entry that is cited "
+        "its own date."
+    )
     note: str | None
     source: Proof | None
     pinpoint: str | None = Field(description="The place in the source.")
