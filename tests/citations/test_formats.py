@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kb.citations.formats import STYLES, Cited, Formatted, formatted
+from kb.citations.formats.decisions import decisions
 from kb.citations.formats.marked import italic, joined, sentence
 from kb.citations.formats.names import undotted
 from kb.entries.documents import CaseDocument, Document, load_courts, load_documents
@@ -113,6 +114,14 @@ def test_every_entry_has_a_citation_in_every_style_without_holes() -> None:
             assert "()" not in text
             assert ", ," not in text
             assert ".." not in text.replace("...", "")
+
+
+def test_the_decisions_of_a_case_are_known_without_its_courts() -> None:
+    for document in seed().values():
+        if isinstance(document, CaseDocument):
+            own = courts()[document.court_id].short_name
+            alone = decisions(document, own=own, courts={})[0].reporter
+            assert alone == decisions(document, own=own, courts=courts())[0].reporter
 
 
 def test_hostile_names_stay_text() -> None:
