@@ -5,6 +5,7 @@ Nothing that is fetched is kept.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ _AT_ONCE: Final = threading.BoundedSemaphore(4)
 _NO_FILE: Final = frozenset({"not-found", "gone", "blocked", "content-type"})
 _TEXT_READ: Final = 400_000  # characters of a page's text
 _SENTENCES: Final = 3
+#: “All rights reserved” alone stands on every page; beside training it is a reservation.
+_RESERVES: Final = re.compile(r"\b(?:reserv|vorbehalt|réserv)", re.IGNORECASE)
 
 
 class BadAddress(KbError):
@@ -150,6 +153,7 @@ def reserving(html: str) -> tuple[str, ...]:
     found = (
         sentence.text
         for sentence in load_signals().find(text)
-        if "opt-out" in sentence.signals and {"training", "scraping"} & set(sentence.signals)
+        if {"training", "scraping"} & set(sentence.signals)
+        and ("opt-out" in sentence.signals or _RESERVES.search(sentence.text))
     )
     return tuple(islice(found, _SENTENCES))
