@@ -20,6 +20,7 @@ import numpy as np
 from kb.search import terms
 from kb.search.engine import FACETS, FILTERS, GROUPS, IndexDocument
 from kb.search.whoosh_engine.schema import (
+    DAY,
     DAYS,
     MENTIONED,
     NAMES,
@@ -87,8 +88,8 @@ class Analysed:
             "id": id_,
             "key": self.key,
             "digest": json.loads(stored)["digest"],
-            **{name: self.made[name] for name in DAYS},
-            "title_sort": term_of(self.made["title_sort"].decode()),
+            **dict(zip(DAYS, np.frombuffer(self.made["days"], DAY)[0].tolist(), strict=True)),
+            "title_sort": term_of(self.made["sorted"].decode().partition("\0")[2]),
             "facets": [number(pair) for pair in self.postings if pair[0] in _FACETS],
             "terms": " ".join(map(str, every[:_MOST_TERMS])),
             **self._packed(number, "", captured=False),

@@ -19,13 +19,14 @@ from kb.search import analysis, similar, terms
 from kb.search.engine import FILTERS, IndexDocument, Key, Passage
 from kb.search.whoosh_engine.postings import Gathered
 
-VERSION: Final = 11
+VERSION: Final = 12
 OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
 NO_DAY: Final = -1
 DAYS: Final = ("day_first", "day_last", "day_sort")
-COLUMNS: Final = (
-    "key_sort", "title_sort", "stored", "spans", "captured_spans", "captured", *DAYS
-)  # fmt: skip
+#: Few, since each is a file of every segment. `sorted` has the key and, after a NUL, the title.
+COLUMNS: Final = ("sorted", "days", "stored", "spans", "captured_spans", "captured")
+#: The days of a document in the column `days`.
+DAY: Final = np.dtype([(name, "<i4") for name in DAYS])
 #: A stretch of a document's text in the column `spans`: place, number of its kind, weight.
 SPAN: Final = np.dtype([("start", "<u4"), ("kind", "u1"), ("share", "<f2")])
 
@@ -81,20 +82,15 @@ def schema() -> Any:
     """The schema of an index."""
     found: dict[str, Any] = {
         "key": ValuesField(),
-        "stored": fields.COLUMN(columns.VarBytesColumn()),
-        "key_sort": fields.COLUMN(columns.VarBytesColumn()),
-        "title_sort": fields.COLUMN(columns.VarBytesColumn()),
-        "spans": fields.COLUMN(columns.VarBytesColumn()),
-        "captured_spans": fields.COLUMN(columns.VarBytesColumn()),
-        "captured": fields.COLUMN(columns.VarBytesColumn()),
     }
     for scope in terms.ALL_SCOPES:
         found[stem_field(scope)] = TermsField()
         found[exact_field(scope)] = TermsField()
     for name in (*map(value_field, FILTERS), OWN, OTHER, MENTIONED, NAMES):
         found[name] = ValuesField()
-    for name in DAYS:
-        found[name] = fields.COLUMN(columns.NumericColumn("i", default=NO_DAY))
+    for name in COLUMNS:
+        found[name] = fields.COLUMN(columns.VarBytesColumn())
+    found["days"] = fields.COLUMN(columns.FixedBytesColumn(DAY.itemsize))
     return fields.Schema(**found)
 
 
@@ -104,9 +100,8 @@ def row(document: IndexDocument) -> dict[str, Any]:
     key = index_key(document.key)
     made: dict[str, Any] = {
         "key": (key,),
-        "key_sort": key.encode(),
+        "sorted": f"{key}\0{_title_sort(document.title)}".encode(),
         "stored": pack(stored(document)),
-        "title_sort": _title_sort(document.title).encode(),
         "spans": _packed(text.spans),
         "captured_spans": _packed(captured.spans),
         "captured": pack([_statement(passage) for passage in document.captured]),
@@ -126,8 +121,8 @@ def row(document: IndexDocument) -> dict[str, Any]:
     for name, held in terms.values(document).items():
         made[value_field(name)] = held
     days = (document.date_earliest, document.date_latest, document.sort_date)
-    for name, day in zip(DAYS, days, strict=True):
-        made[name] = NO_DAY if day is None else day.toordinal()
+    ordinals = tuple(NO_DAY if day is None else day.toordinal() for day in days)
+    made["days"] = np.array([ordinals], DAY).tobytes()
     return made
 
 

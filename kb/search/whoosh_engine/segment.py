@@ -25,7 +25,7 @@ from kb.search.results import Statements, lines_of_stored
 from kb.search.tree import Fuzzy, Prefix, Wildcard
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.postings import FieldReader, Ids, PostingsReader, Weights
-from kb.search.whoosh_engine.schema import COLUMNS, NO_DAY, SPAN, unpack
+from kb.search.whoosh_engine.schema import COLUMNS, DAY, SPAN, unpack
 
 Places = npt.NDArray[np.int64]
 __all__ = [
@@ -217,27 +217,28 @@ class Segment:
 
         def read() -> Days:
             with raw_read(self.lock):
-                column = self._columns[name]
-                packed = column._dbfile.get(column._basepos, 4 * column._count)
-                known = np.frombuffer(packed, ">i4")
-            days = np.full(self.number, NO_DAY, np.int64)
-            days[: len(known)] = known
+                column = self._columns["days"]
+                packed = column._dbfile.get(column._basepos, DAY.itemsize * self.number)
+                days = np.frombuffer(packed, DAY)[name].astype(np.int64)
+                if len(days) < self.number:
+                    raise ValueError("the column of days is cut short")
             return days
 
         return self.cache.get((self.id, name, "days"), read)
 
     def text(self, name: str, number: int) -> str:
-        """What a column of texts (titles or keys, for sorting) has for a document."""
+        """The key of a document, or its title as it is sorted (`key_sort`, `title_sort`)."""
         with raw_read(self.lock):
-            return bytes(self._columns[name][number]).decode()
+            key, _, title = bytes(self._columns["sorted"][number]).decode().partition("\0")
+        return title if name == "title_sort" else key
 
     def title_ranks(self) -> Ids:
         """The place of each document in the order of titles and keys."""
 
         def read() -> Ids:
             with raw_read(self.lock):
-                titles, keys = self._columns["title_sort"], self._columns["key_sort"]
-                texts = [(bytes(titles[n]), bytes(keys[n])) for n in range(self.number)]
+                names = [bytes(self._columns["sorted"][n]) for n in range(self.number)]
+            texts = [name.partition(b"\0")[::-1] for name in names]
             ranks = np.empty(self.number, np.int32)
             ranks[sorted(range(self.number), key=texts.__getitem__)] = np.arange(self.number)
             return ranks

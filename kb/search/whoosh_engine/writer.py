@@ -92,7 +92,7 @@ class ArrayWriter(SegmentWriter):
             field = self.schema[name]
             if isinstance(field, TermsField):
                 field.gather(value, self.docnum, self.fieldwriter.fields[name])
-            else:
+            elif value:  # a column that no document has is no file
                 documents.add_column_value(name, field.column_type, value)
         documents.finish_doc()
         self._added = True
@@ -130,7 +130,8 @@ class ArrayWriter(SegmentWriter):
             places[number] = self.docnum
             documents.start_doc(self.docnum)
             for name, (kind, values) in columns.items():
-                documents.add_column_value(name, kind, values[number])
+                if value := values[number]:
+                    documents.add_column_value(name, kind, value)
             documents.finish_doc()
             self.docnum += 1
         postings = reader._terms.postings
