@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -42,12 +43,14 @@ def _parts(text: str) -> tuple[int, int | None, int | None]:
     return year, month, day
 
 
+@lru_cache(maxsize=8192)  # the same days come up in every row of a grid
 def earliest(text: str) -> date:
     """The first day that the partial date can mean; ValueError if it is no date."""
     year, month, day = _parts(text)
     return date(year, month or 1, day or 1)
 
 
+@lru_cache(maxsize=8192)
 def latest(text: str) -> date:
     """The last day that the partial date can mean; ValueError if it is no date."""
     year, month, day = _parts(text)

@@ -30,6 +30,7 @@ from kb.search import SearchEngine, open_engine
 from kb.search.suggester import Suggester
 from kb.sources.archive import newest_look
 from kb.sources.bodies import BodyStore
+from kb.web.kept import Kept
 
 KEY_FACT = "secret key fingerprint"
 GENERATION_SECONDS = 0.5  # a publication by another process shows after this at the latest
@@ -57,6 +58,7 @@ class Site:
         self.sign_in_provider = oidc.configured(settings)
         self.database = Database(settings.resolved_database_url)
         self.engine: SearchEngine = open_engine(settings, self.database)
+        self.kept = Kept()
         self.suggester = Suggester(
             self.database, reference=lambda: self.reference, courts=lambda: self.courts
         )

@@ -45,14 +45,21 @@ class FactorRuling:
         return self.date is None or dates.earliest(self.date) <= day < dates.latest(self.date)
 
 
-def factor_rulings(session: Session, *, as_of: dt.date | None = None) -> tuple[FactorRuling, ...]:
-    """Every ruling on a factor, by case and position; with a day, as published by its end."""
-    found = list(_newest(session))
-    if as_of is not None:
-        changed = changed_since(session, as_of, kind="case")
-        found = [one for one in found if one.card.id not in changed]
-        found += _stood(session, as_of)
-    return tuple(sorted(found, key=lambda one: (one.card.id, one.position)))
+def newest_factor_rulings(session: Session) -> tuple[FactorRuling, ...]:
+    """Every ruling on a factor, by case and position."""
+    return tuple(_newest(session))
+
+
+def factor_rulings_of(
+    session: Session, newest: Sequence[FactorRuling], *, as_of: dt.date | None
+) -> Sequence[FactorRuling]:
+    """The newest rulings or, with a day, those that were public at its end."""
+    if as_of is None:
+        return newest
+    changed = changed_since(session, as_of, kind="case")
+    found = [one for one in newest if one.card.id not in changed]
+    found += _stood(session, as_of)
+    return sorted(found, key=lambda one: (one.card.id, one.position))
 
 
 def _newest(session: Session) -> Iterator[FactorRuling]:

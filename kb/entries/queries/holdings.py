@@ -1,7 +1,7 @@
 """Rulings across cases: which there are, and each with its case, its words and its source.
 
-`rulings` finds all that match as light rows; `recorded` adds the words of those that are shown.
-With a day, entries that changed since are read as they stood at its end.
+`newest_rulings` are all of them as light rows, `rulings_of` those of a day, `matching` those asked
+for; `recorded` adds the words of those that are shown.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
 from kb.core import dates, ids
 from kb.entries.anchors import anchors
 from kb.entries.documents import CaseDocument
-from kb.entries.queries.cards import Rows, cards_by_id, public
+from kb.entries.queries.cards import cards_by_id, public
 from kb.entries.queries.past import Stood, changed_since, stood_on
 from kb.entries.tables import CaseDetail, Court, Entry, EntrySource, Holding
 from kb.entries.views import Card
@@ -70,33 +70,8 @@ class RecordedRuling:
     source_url: str
 
 
-def rulings(
-    session: Session, asked: Asked, *, as_of: dt.date | None = None
-) -> tuple[tuple[Ruling, ...], int]:
-    """The rulings that match, newest first, those without a date last.
-
-    And how many more would match if their dates were known to the day (`until`).
-    """
-    rows = [Ruling(*row) for row in session.connection().execute(_matching(asked))]
-    if as_of is not None:
-        changed = changed_since(session, as_of, kind="case")
-        rows = [row for row in rows if row.entry_id not in changed]
-        rows += [row for row in _stood_rulings(session, as_of) if _matches(row, asked)]
-        rows.sort(key=lambda row: (row.entry_id, row.position))
-        rows.sort(key=lambda row: row.date or "", reverse=True)
-    if asked.until is None:
-        return tuple(rows), 0
-    sure = tuple(row for row in rows if row.date and dates.latest(row.date) <= asked.until)
-    unsure = sum(_perhaps_by(row.date, asked.until) for row in rows)
-    return sure, unsure
-
-
-def _perhaps_by(date: str | None, day: dt.date) -> bool:
-    return date is None or dates.earliest(date) <= day < dates.latest(date)
-
-
-def _matching(asked: Asked) -> Rows:
-    year = func.substr(col(Holding.date), 1, 4)
+def newest_rulings(session: Session) -> tuple[Ruling, ...]:
+    """Every ruling of every public case, newest first, those without a date last."""
     query = (
         public(
             select(
@@ -112,25 +87,41 @@ def _matching(asked: Asked) -> Rows:
         .join(Entry, col(Entry.id) == col(Holding.entry_id))
         .join(CaseDetail, col(CaseDetail.entry_id) == col(Holding.entry_id))
         .join(Court, col(Court.id) == col(CaseDetail.court_id))
-        .order_by(
-            func.coalesce(col(Holding.date), "").desc(),
-            col(Holding.entry_id),
-            col(Holding.position),
-        )
     )
-    for column, values in (
-        (col(Holding.issue), asked.issues),
-        (col(Holding.favours), asked.favours),
-        (col(Entry.jurisdiction), asked.jurisdictions),
-        (col(Court.level), asked.levels),
-    ):
-        if values:
-            query = query.where(column.in_(values))
-    if asked.first_year is not None:
-        query = query.where(year >= f"{asked.first_year:04}")
-    if asked.last_year is not None:
-        query = query.where(year <= f"{asked.last_year:04}")
-    return query
+    return _in_order(Ruling(*row) for row in session.connection().execute(query))
+
+
+def rulings_of(
+    session: Session, newest: Sequence[Ruling], *, as_of: dt.date | None
+) -> Sequence[Ruling]:
+    """The newest rulings or, with a day, those that were public at its end."""
+    if as_of is None:
+        return newest
+    changed = changed_since(session, as_of, kind="case")
+    kept = [one for one in newest if one.entry_id not in changed]
+    return _in_order([*kept, *_stood_rulings(session, as_of)])
+
+
+def matching(rulings: Iterable[Ruling], asked: Asked) -> tuple[tuple[Ruling, ...], int]:
+    """The rulings that match, in their order.
+
+    And how many more would match if their dates were known to the day (`until`).
+    """
+    found = tuple(one for one in rulings if _matches(one, asked))
+    until = asked.until
+    if until is None:
+        return found, 0
+    sure = tuple(one for one in found if one.date and dates.latest(one.date) <= until)
+    return sure, sum(_perhaps_by(one.date, until) for one in found)
+
+
+def _in_order(found: Iterable[Ruling]) -> tuple[Ruling, ...]:
+    by_place = sorted(found, key=lambda one: (one.entry_id, one.position))
+    return tuple(sorted(by_place, key=lambda one: one.date or "", reverse=True))
+
+
+def _perhaps_by(date: str | None, day: dt.date) -> bool:
+    return date is None or dates.earliest(date) <= day < dates.latest(date)
 
 
 def _matches(row: Ruling, asked: Asked) -> bool:

@@ -8,7 +8,7 @@ courts held. Nothing is weighed or summed up.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,7 +21,14 @@ from kb.entries.answer_line import answer_line
 from kb.entries.documents import LawDocument
 from kb.entries.projection import main_date
 from kb.entries.queries.cards import card_query, to_card
-from kb.entries.queries.holdings import Asked, RecordedRuling, recorded, rulings
+from kb.entries.queries.holdings import (
+    Asked,
+    RecordedRuling,
+    Ruling,
+    matching,
+    recorded,
+    rulings_of,
+)
 from kb.entries.queries.past import changed_since, stood_on
 from kb.entries.tables import Entry, EntrySource, EntryTopic, Provision
 from kb.entries.views import Card
@@ -78,29 +85,52 @@ class LegalOrder:
 
 
 def legal_orders(
-    session: Session, *, as_of: dt.date | None = None, until: dt.date | None = None
+    session: Session,
+    newest: Sequence[Ruling],
+    *,
+    as_of: dt.date | None = None,
+    until: dt.date | None = None,
 ) -> tuple[LegalOrder, ...]:
-    """Every legal order but the United States that has a law or a ruling on the question."""
+    """Every legal order but the United States that has a law or a ruling on the question.
+
+    `newest` are the rulings of all cases as they stand.
+    """
     laws: dict[str, list[LawAnswer]] = {}
     for law in sorted(_laws(session, as_of), key=_standing_first):
         if until is None or (law.date and dates.latest(law.date) <= until):
             laws.setdefault(law.card.jurisdiction, []).append(law)
-    found, _ = rulings(session, Asked(issues=ISSUES, until=until), as_of=as_of)
-    abroad = [one for one in found if not _american(one.jurisdiction)]
-    codes = dict.fromkeys([*laws, *(one.jurisdiction for one in abroad)])
-    orders = []
-    for code in sorted(codes, key=_order_of):
-        own = [one for one in abroad if one.jurisdiction == code]
-        given = laws.get(code, [])
-        orders.append(
-            LegalOrder(
-                code=code,
-                laws=_with_sections(session, given[:MOST]),
-                rulings=recorded(session, own[:MOST]),
-                more=len(own) > MOST or len(given) > MOST,
-            )
+    found, _ = matching(rulings_of(session, newest, as_of=as_of), Asked(issues=ISSUES, until=until))
+    held: dict[str, list[Ruling]] = {}
+    for one in found:
+        if not _american(one.jurisdiction):
+            held.setdefault(one.jurisdiction, []).append(one)
+    shown = _shown(session, laws, held)
+    return tuple(
+        LegalOrder(code, *shown[code], more=_more(laws.get(code)) or _more(held.get(code)))
+        for code in sorted(shown, key=_order_of)
+    )
+
+
+def _more(found: Sequence[object] | None) -> bool:
+    return found is not None and len(found) > MOST
+
+
+Shown = tuple[tuple[LawAnswer, ...], tuple[RecordedRuling, ...]]
+
+
+def _shown(
+    session: Session, laws: Mapping[str, list[LawAnswer]], held: Mapping[str, list[Ruling]]
+) -> dict[str, Shown]:
+    """The first laws and rulings of each order, with their words, in as few queries as may be."""
+    told = _with_sections(session, [law for found in laws.values() for law in found[:MOST]])
+    words = recorded(session, [one for found in held.values() for one in found[:MOST]])
+    return {
+        code: (
+            tuple(law for law in told if law.card.jurisdiction == code),
+            tuple(one for one in words if one.ruling.jurisdiction == code),
         )
-    return tuple(orders)
+        for code in {**laws, **held}
+    }
 
 
 def _american(code: str) -> bool:

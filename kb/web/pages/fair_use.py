@@ -15,9 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.entries import vocabulary
-from kb.entries.queries import figures
-from kb.entries.queries.fair_use import FactorRuling, factor_rulings
-from kb.entries.queries.legal_orders import legal_orders
+from kb.entries.queries.fair_use import FactorRuling, factor_rulings_of
 from kb.entries.views import Card
 from kb.exports.csv_table import csv_text
 from kb.exports.entry_json import json_text
@@ -26,6 +24,7 @@ from kb.web.days import Days, asked_days
 from kb.web.exported import exported
 from kb.web.facets import Applied, Pair, address, without
 from kb.web.fair_use_forms import HEADER, fair_use_json, fair_use_lines
+from kb.web.grids import all_factor_rulings, other_orders, rulings_on_fair_use
 from kb.web.negotiate import chosen_form, known_suffix
 from kb.web.parameters import known_choices, page_number
 from kb.web.rendering import public_base, render, site_of
@@ -57,11 +56,12 @@ def fair_use(request: Request, suffix: str | None = None) -> Response:
     form = chosen_form(request, known_suffix(suffix, FORMS), FORMS)
     page = page_number(request)
     chosen = {name: known_choices(request, name, known) for name, (_, known) in FILTERS.items()}
-    with site_of(request).database.reading() as session:
+    site = site_of(request)
+    with site.database.reading() as session:
         days = asked_days(request, session)
-        rows = factor_rulings(session, as_of=days.as_of)
-        orders = legal_orders(session, as_of=days.as_of, until=days.until)
-        rulings = figures.holdings(session, topic="fair-use") if form == "html" else ()
+        rows = factor_rulings_of(session, all_factor_rulings(site, session), as_of=days.as_of)
+        orders = other_orders(site, session, days)
+        rulings = () if days.pairs else rulings_on_fair_use(site, session)
     found, unsure = _by_day(rows, days)
     lines = _lines(found, chosen)
     cases = [ruling for line in lines for one in line.factors.values() for ruling in one]
@@ -94,7 +94,7 @@ def fair_use(request: Request, suffix: str | None = None) -> Response:
         days=days,
         unsure=unsure,
         orders=orders,
-        rulings=[] if days.pairs else rulings[:PER_PAGE],
+        rulings=rulings,
         chart=_chart(lines),
         without_days=address(PATH, filters),
         table_url=address(f"{PATH}.csv", pairs),

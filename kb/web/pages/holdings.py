@@ -12,8 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.entries import vocabulary
-from kb.entries.queries import figures
-from kb.entries.queries.holdings import Asked, RecordedRuling, Ruling, recorded, rulings
+from kb.entries.queries.holdings import (
+    Asked,
+    RecordedRuling,
+    Ruling,
+    matching,
+    recorded,
+    rulings_of,
+)
 from kb.exports.csv_table import Cell, csv_text
 from kb.exports.entry_json import json_text
 from kb.web import drawings
@@ -21,6 +27,7 @@ from kb.web.charts import Chart
 from kb.web.days import Days, asked_days
 from kb.web.exported import exported
 from kb.web.facets import Applied, Pair, address, without
+from kb.web.grids import all_rulings
 from kb.web.negotiate import chosen_form, known_suffix
 from kb.web.parameters import known_choices, page_number, year
 from kb.web.rendering import public_base, render, site_of
@@ -63,12 +70,14 @@ def holdings(request: Request, suffix: str | None = None) -> Response:
     """The rulings that match, newest first."""
     form = chosen_form(request, known_suffix(suffix, FORMS), FORMS)
     page = page_number(request)
-    with site_of(request).database.reading() as session:
+    site = site_of(request)
+    with site.database.reading() as session:
         wanted = _wanted(request, asked_days(request, session))
-        found, unsure = rulings(session, wanted.asked, as_of=wanted.days.as_of)
+        newest = all_rulings(site, session)
+        then = rulings_of(session, newest, as_of=wanted.days.as_of)
+        found, unsure = matching(then, wanted.asked)
         cut = found if form != "html" else found[(page - 1) * PER_PAGE : page * PER_PAGE]
         shown = recorded(session, cut)
-        places = figures.jurisdiction_counts(session)
     if form == "json":
         data = _json(wanted, shown, unsure)
         return exported(json_text(data), form=form, name="holdings")
@@ -96,7 +105,7 @@ def holdings(request: Request, suffix: str | None = None) -> Response:
         chosen={name: (values or ("",))[0] for name, values in wanted.chosen.items()},
         years=dict(wanted.years),
         days=wanted.days,
-        filters=_options(places),
+        filters=_options({one.jurisdiction for one in newest}),
         applied=_applied(wanted),
         without_days=address(PATH, without(without(wanted.pairs, "as-of"), "until")),
         table_url=address(f"{PATH}.csv", wanted.pairs),
