@@ -9,7 +9,18 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from kb.entries import vocabulary
-from kb.web.charts import Chart, Dot, Part, diverging_bars, lanes, quarter_columns, share_bars
+from kb.web.charts import (
+    Arc,
+    Chart,
+    Dot,
+    Node,
+    Part,
+    arc_diagram,
+    diverging_bars,
+    lanes,
+    quarter_columns,
+    share_bars,
+)
 from kb.web.components import sample_entry, sample_forms, sample_lists
 from kb.web.components.matrix_cells import sample_cells
 from kb.web.components.meanings import ANSWER_MEANINGS
@@ -38,6 +49,7 @@ def charts() -> dict[str, Chart]:
         "diverging": _rulings(),
         "shares": _answers(),
         "lanes": _lanes(),
+        "arcs": _arcs(),
         "empty": quarter_columns(
             [],
             series=vocabulary.CASE_STATUSES,
@@ -119,6 +131,26 @@ def _lanes() -> Chart:
         caption="Three cases in time",
         chart_id="lanes",
         heading="Case",
+    )
+
+
+def _arcs() -> Chart:
+    cases = (
+        ("warhol", "Warhol v. Goldsmith", "U.S., 2023", "/cases/warhol-v-goldsmith"),
+        ("google", "Authors Guild v. Google", "2d Cir., 2015", "/cases/authors-guild-v-google"),
+        ("cariou", "Cariou v. Prince", "2d Cir., 2013", "/cases/cariou-v-prince"),
+        ("campbell", "Campbell v. Acuff-Rose", "U.S., 1994", "/cases/campbell-v-acuff-rose"),
+    )
+    return arc_diagram(
+        [Node(*case, centre=case[0] == "cariou") for case in cases],
+        [
+            Arc("warhol", "cariou", "weakens", "Criticises"),
+            Arc("cariou", "campbell", "neutral", "Interprets"),
+            Arc("google", "campbell", "strengthens", "Follows"),
+        ],
+        series=vocabulary.EFFECT_LABELS,
+        caption="Who cites whom, the newest first",
+        chart_id="arcs",
     )
 
 

@@ -40,6 +40,7 @@ STATIC_PAGES: Final = (
     "/jurisdictions",
     "/fair-use",
     "/timeline",
+    "/calendar",
     "/changes",
     "/about",
     "/method",
@@ -75,6 +76,9 @@ def robots(request: Request) -> Response:
 User-agent: *
 Disallow: /search?
 Disallow: /search.
+Disallow: /calendar?
+Disallow: /calendar.ics?
+Disallow: /*/citations?
 Disallow: /*/compare?
 Disallow: /*/dossier?
 Disallow: /login
