@@ -1,4 +1,4 @@
-"""What stands beside a citation: the name of the case before it, the year in brackets behind it."""
+"""What stands beside a citation: the name of the case before it, the year behind or before it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import re
 from typing import Final
 
 _REACH: Final = 160  # characters before a citation in which its case name may stand
-_VERSUS: Final = re.compile(r"\s(?:v|vs|versus)\.?\s+(?=[\w\"'\u201c])")
+#: Not the `v.` of a German decision: `Urt. v. 27.09.2024`.
+_VERSUS: Final = re.compile(r"\s(?:v|vs|versus)\.?\s+(?!\d{1,2}\.)(?=[\w\"'\u201c])")
+_GERMAN_DAY: Final = re.compile(
+    r"\bv(?:\.|om)\s+\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d_]{3,9})\s?(?P<year>(?:19|20)\d\d)"
+    r"(?:[\s,:\u2013-]|Az\.?)*$"
+)
 _IN_RE: Final = re.compile(r"\b(?:In\s+re|In\s+the\s+Matter\s+of|Ex\s+parte|Re)\s+(?=[A-Z0-9])")
 #: What may stand between a name and its citation: a docket number, `Case`, a court in brackets.
 _BETWEEN: Final = re.compile(
@@ -42,6 +47,12 @@ _OWN_YEAR: Final = re.compile(
 def year_after(text: str, end: int, ceiling: int) -> int | None:
     """The year in the brackets behind a citation: `(N.D. Cal. Aug. 12, 2024)`."""
     match = _YEAR.match(text, end, min(end + 200, max(ceiling, end)))
+    return int(match["year"]) if match else None
+
+
+def year_before(text: str, start: int, floor: int) -> int | None:
+    """The year of the day before a file number: `Urt. v. 27.09.2024 \u2013 310 O 227/23`."""
+    match = _GERMAN_DAY.search(text[max(floor, start - _REACH) : start])
     return int(match["year"]) if match else None
 
 

@@ -6,6 +6,7 @@ gave look alike from here. What is told is what is known, and where it contradic
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +20,11 @@ from kb.citations.model import RULES, Citation
 from kb.citations.pairs import name_fits, telling_words, year_fits
 from kb.citations.resolve import resolve
 from kb.core import clock, dates
+from kb.entries.documents import CaseDocument
 from kb.entries.identifiers import citation_keys
 from kb.entries.queries.cards import public
 from kb.entries.queries.links import entry_links
+from kb.entries.queries.whole import pages_of
 from kb.entries.tables import Entry, Event, Party
 from kb.entries.views import Card, Link, grave_first
 
@@ -30,6 +33,8 @@ Standing = Literal["found", "several", "unknown", "outside"]
 #: The first suits about training were filed in 2020; an older decision is none of ours.
 FIRST_YEAR: Final = 2018
 _BATCH: Final = 500
+#: What an entry says of one of its citations: `280 F.3d 934 (9th Cir. 2002) (withdrawn)`.
+_NOTE: Final = re.compile(r"\)\s*\((?P<note>[^()]+)\)$")
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ def check(session: Session, citations: Sequence[Citation]) -> tuple[Checked, ...
     cards = {card.id: card for found in matches for card in found}
     states = {card.id: _state(session, card) for card in cards.values()}
     known = _Known(session, cards)
+    known.read_notes(session, [cards[key] for key in _reported(citations, matches)])
     strangers = (
         _Strangers(session)
         if any(_is_stranger(*pair) for pair in zip(citations, matches, strict=True))
@@ -89,6 +95,13 @@ def check(session: Session, citations: Sequence[Citation]) -> tuple[Checked, ...
             )
         )
     return tuple(checked)
+
+
+def _reported(citations: Sequence[Citation], matches: Sequence[Sequence[Card]]) -> list[int]:
+    """The ids of the cases that are cited by a report, sorted."""
+    pairs = zip(citations, matches, strict=True)
+    found = {card.id for one, cards in pairs if one.family == "us-reporter" for card in cards}
+    return sorted(found)
 
 
 def _standing(citation: Citation, found: Sequence[Card]) -> Standing:
@@ -115,6 +128,7 @@ class _Known:
     def __init__(self, session: Session, cards: Mapping[int, Card]) -> None:
         self._names: dict[int, list[str]] = defaultdict(list)
         self._years: dict[str, set[int]] = defaultdict(set)
+        self._notes: dict[str, str] = {}
         for card in cards.values():
             self._names[card.id] += [card.title, card.short_name or ""]
         ids = sorted(cards)
@@ -135,11 +149,25 @@ class _Known:
             for key in citation_keys(text or ""):
                 self._years[key].add(dates.earliest(date).year)
 
+    def read_notes(self, session: Session, cards: Sequence[Card]) -> None:
+        """What the entries say of single citations of theirs, such as that one was withdrawn."""
+        for page in pages_of(session, cards):
+            if not isinstance(page.document, CaseDocument):
+                continue
+            cited = page.document.citations
+            standing = next((one for one in cited if not _NOTE.search(one)), None)
+            for text in cited:
+                if (match := _NOTE.search(text)) is not None:
+                    rest = f" The decision of this entry is {standing}." if standing else ""
+                    sentence = f"The entry calls this citation “{match['note']}”.{rest}"
+                    self._notes |= dict.fromkeys(citation_keys(text), sentence)
+
     def doubts(self, citation: Citation, found: Sequence[Card]) -> Iterable[str]:
-        """Sentences about what stands beside the citation and does not fit."""
+        """Sentences about the citation itself, and what stands beside it and does not fit."""
         cases = [card for card in found if card.kind == "case"]
         if citation.form != "full" or not cases:
             return
+        yield from {self._notes[key]: None for key in citation.keys if key in self._notes}
         name, year = citation.name, citation.year
         if name and not any(name_fits(name, self._names[card.id]) for card in cases):
             yield f"The name beside it, “{name}”, does not fit: this is {cases[0].bare_name}."
@@ -182,6 +210,11 @@ class _Strangers:
         places = {place for word in words for place in self._by_word.get(word, ())}
         for place in sorted(places):
             title, names = self._titles[place]
-            if len(words) > 1 and name_fits(name, names) and name_fits(title, [name]):
+            if len(words) > 1 and name_fits(name, names) and _names_fit(names, name):
                 yield f"We know {title}, but not under this citation."
                 return
+
+
+def _names_fit(names: Iterable[str], name: str) -> bool:
+    """Whether one of the names of an entry has both its sides in the other name."""
+    return any(name_fits(one, [name]) for one in names if one)

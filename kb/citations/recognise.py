@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from kb.citations.american import American, american
-from kb.citations.beside import name_before, year_after
+from kb.citations.beside import name_before, year_after, year_before
 from kb.citations.binding import bound
 from kb.citations.errors import TextTooLong
 from kb.citations.forms import further
@@ -96,6 +96,8 @@ def _beside(text: str, citations: list[Citation]) -> list[Citation]:
         if citation.form == "full":
             name = name_before(text, citation.start, floor)
             year = year_after(text, citation.end, ceiling)
+            if citation.family == "de-file-number":
+                year = year or year_before(text, citation.start, floor)
             described.append(replace(citation, name=name, year=year))
         else:
             described.append(citation)

@@ -85,10 +85,13 @@ def each(template: str, values: Iterable[str]) -> Keys:
     return frozenset(template.format(value) for value in values)
 
 
+_SECTION_ITEM = r"\d+[a-z]*(?:-\d+[a-z]?)*(?:\.\d+)*(?:\s?\(\w{1,4}\))*"
+#: `17 U.S.C. § 107; 17 U.S.C. § 1202`: what the second 17 is the title of is another citation.
+_NO_TITLE = r"(?!\s+(?:U\.?\s?S\b|C\.?\s?F\.?\s?R\b|F\.|Fed\.|S\.\s?Ct))"
 SECTION_LIST = (
-    r"\d+[a-z]*(?:-\d+[a-z]?)*(?:\.\d+)*(?:\s?\(\w{1,4}\))*"
+    rf"{_SECTION_ITEM}"
     r"(?:\s*(?:,|;|&|and|und|et|to|-)\s*(?:\u00a7+\s*|s{1,2}\.\s*)?"
-    r"\d+[a-z]*(?:-\d+[a-z]?)*(?:\.\d+)*(?:\s?\(\w{1,4}\))*)*"
+    rf"(?>{_SECTION_ITEM}){_NO_TITLE})*"
 )
 _SECTION = re.compile(r"\d+[a-z]*(?:\.\d+)*(?:-\d+[a-z]*)*", re.IGNORECASE)
 _LONGEST_RANGE = 30

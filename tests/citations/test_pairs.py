@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.citations.beside import name_before
+from kb.citations.beside import name_before, year_before
 from kb.citations.pairs import name_fits, year_fits
 
 ROSS = ["Thomson Reuters Enterprise Centre GmbH et al. v. Ross Intelligence Inc."]
@@ -53,6 +53,8 @@ def test_a_year_fits_the_decision_else_the_time_of_the_suit() -> None:
         ),
         ("Thomson Reuters Enter. Ctr. GmbH v. Ross, ", "Thomson Reuters Enter. Ctr. GmbH v. Ross"),
         ("the rule of the statute, ", None),
+        ("LG Hamburg, Urt. v. 27.09.2024 \u2013 ", None),
+        ("OLG Hamburg, Urt. v. 10. Dezember 2025 \u2013 ", None),
         ("it weighs the pros v. the cons of each, ", None),
     ],
 )
@@ -60,3 +62,17 @@ def test_the_name_before_a_citation_is_read_as_a_person_would(
     before: str, name: str | None
 ) -> None:
     assert name_before(before + "1 U.S. 1", len(before), 0) == name
+
+
+@pytest.mark.parametrize(
+    ("before", "year"),
+    [
+        ("LG Hamburg, Urt. v. 27.09.2024 \u2013 ", 2024),
+        ("OLG Hamburg, Urteil vom 10. Dezember 2025, Az.: ", 2025),
+        ("on 27.09.2024, and in ", None),
+    ],
+)
+def test_the_year_of_a_german_decision_stands_before_its_number(
+    before: str, year: int | None
+) -> None:
+    assert year_before(before, len(before), 0) == year

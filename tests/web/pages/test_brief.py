@@ -21,6 +21,7 @@ from kb.core.database import Database
 from kb.core.settings import Settings
 from kb.sources import archive
 from kb.sources.bodies import BodyStore
+from kb.web import recognising
 from tests.conftest import client_of
 from tests.support.archive import received
 from tests.support.briefs import pdf, word, zipped
@@ -56,7 +57,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient,
         related=[{"kind": "case", "slug": "painter-v-model", "relation": "reverses"}],
     )  # fmt: skip
     with closing(Database(url)) as database:
-        publish(database, case(events=[order], citations=["800 F. Supp. 3d 100"]))
+        citations = ["800 F. Supp. 3d 100", "700 F. Supp. 3d 1 (N.D. Cal. 2023) (withdrawn)"]
+        publish(database, case(events=[order], citations=citations))
         publish(database, appeal)
         with database.writing() as session:
             copy = received(URL, OPINION.encode())
@@ -107,6 +109,15 @@ def test_each_citation_has_its_entry_its_state_and_its_doubts(
     assert (other["result"], other["entries"]) == ("unknown", [])
     assert other["to_check"][0].startswith("We know Painter v. Model Maker")
     assert rule["result"] == "outside"
+
+
+@pytest.mark.one_database
+def test_an_opinion_that_was_withdrawn_is_told(site: tuple[TestClient, Settings]) -> None:
+    [one] = told(site[0], "See Painter v. Model Maker, 700 F. Supp. 3d 1 (N.D. Cal. 2023).")
+    assert one["to_check"] == [
+        "The entry calls this citation “withdrawn”. "
+        "The decision of this entry is 800 F. Supp. 3d 100."
+    ]
 
 
 @pytest.mark.one_database
@@ -233,6 +244,18 @@ def test_what_is_no_such_form_is_a_400(
 ) -> None:
     answer = site[0].post("/brief", content=body, headers={"Content-Type": content_type})
     assert answer.status_code == 400
+
+
+@pytest.mark.one_database
+def test_whoever_comes_while_others_are_read_is_told_to_come_back(
+    site: tuple[TestClient, Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recognising, "PATIENCE_SECONDS", 0.01)
+    with recognising.a_turn(), recognising.a_turn():
+        answer = sent(site[0], BRIEF)
+        short = site[0].get("/cite", params={"q": "800 F. Supp. 3d 100"}, follow_redirects=False)
+    assert (answer.status_code, short.status_code) == (503, 303)
+    assert "try again in a minute" in answer.text
 
 
 @pytest.mark.one_database
