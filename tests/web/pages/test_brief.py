@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient,
         related=[{"kind": "case", "slug": "painter-v-model", "relation": "reverses"}],
     )  # fmt: skip
     with closing(Database(url)) as database:
-        citations = ["800 F. Supp. 3d 100", "700 F. Supp. 3d 1 (N.D. Cal. 2023) (withdrawn)"]
+        citations = ["800 F. Supp. 3d 100", "700 F. Supp. 3d 1 (N.D. Cal. 2024) (withdrawn)"]
         publish(database, case(events=[order], citations=citations))
         publish(database, appeal)
         with database.writing() as session:
@@ -113,7 +113,7 @@ def test_each_citation_has_its_entry_its_state_and_its_doubts(
 
 @pytest.mark.one_database
 def test_an_opinion_that_was_withdrawn_is_told(site: tuple[TestClient, Settings]) -> None:
-    [one] = told(site[0], "See Painter v. Model Maker, 700 F. Supp. 3d 1 (N.D. Cal. 2023).")
+    [one] = told(site[0], "See Painter v. Model Maker, 700 F. Supp. 3d 1 (N.D. Cal. 2024).")
     assert one["to_check"] == [
         "The entry calls this citation “withdrawn”. "
         "The decision of this entry is 800 F. Supp. 3d 100."
