@@ -17,6 +17,7 @@ from kb.accounts.permissions import can, require
 from kb.alerts import ending
 from kb.alerts.tables import EntryList, ListItem
 from kb.core import clock
+from kb.core.database import serialise_writers
 from kb.core.errors import Conflict, InvalidInput, NotFound
 from kb.entries import history, words
 from kb.entries.tables import Entry
@@ -93,6 +94,7 @@ def add(
     field `note` or `list`.
     """
     found = own(session, list_id, actor=actor)
+    serialise_writers(session)  # of two clicks the second finds the entry there
     entry = history.require_entry(session, kind, slug)
     history.require_living(entry)
     assert entry.id is not None

@@ -22,6 +22,7 @@ from kb.alerts.meaning import EVENT_KINDS, MEANINGS
 from kb.alerts.tables import RHYTHMS, Delivery, Subscription
 from kb.alerts.targets import Target
 from kb.core import clock, outbox
+from kb.core.database import serialise_writers
 from kb.core.errors import Conflict, InvalidInput, NotFound
 from kb.entries import words
 from kb.entries.queries.captures import newest_capture
@@ -69,6 +70,7 @@ def create(
     require(actor, "follow")
     assert actor.account_id is not None
     checked = _checked(choice)
+    serialise_writers(session)  # two who save one search share its row
     count = select(func.count()).where(col(Subscription.account_id) == actor.account_id)
     if session.exec(count).one() >= MOST_SUBSCRIPTIONS:
         sentence = f"You have {MOST_SUBSCRIPTIONS} alerts; delete one that is not needed."

@@ -9,10 +9,11 @@ import pytest
 
 from kb.accounts.actors import Actor
 from kb.alerts import lists, subscriptions
-from kb.alerts.telling import Teller
+from kb.alerts.telling import PUBLISHED, Teller
 from kb.core.database import Database
 from kb.editorial import lifecycle
 from kb.entries.documents import dump_document
+from kb.entries.tables import Fact
 from kb.search.indexer import Indexer
 from kb.search.whoosh_engine import WhooshEngine
 from kb.sources.bodies import BodyStore
@@ -102,13 +103,14 @@ def test_only_what_was_chosen_is_told(teller: Teller, database: Database, reader
 
 
 def test_nothing_is_told_twice_however_often_it_is_read(
-    teller: Teller, database: Database, reader: Actor, monkeypatch: pytest.MonkeyPatch
+    teller: Teller, database: Database, reader: Actor
 ) -> None:
     one = subscribe(database, reader)
     publish(database, changed(case(), **SETTLED))
-    monkeypatch.setattr("kb.alerts.telling.move", lambda *_: None)
-    teller._published()
-    teller._published()
+    teller.tell()
+    with database.writing() as session:
+        session.get_one(Fact, PUBLISHED).value = "0"
+    assert teller.has_news() and teller.tell() == 0
     assert said(database, one) == [STATUS]
 
 
