@@ -118,6 +118,14 @@ FAULTS: dict[str, tuple[list[Document], str | None]] = {
         [case(related=[RELATED]), case(slug="other-case", docket_number="1:20-cv-1")],
         None,
     ),
+    "unproved-relation": ([case(related=[RELATED | {"relation": "reverses"}])], None),
+    "relation-order": (
+        [
+            case(related=[RELATED | {"relation": "reverses", "source": "s1"}]),
+            case(slug="other-case", docket_number="1:25-cv-1", filed="2025-02"),
+        ],
+        None,
+    ),
     "dead-link": ([case(related=[RELATED])], None),
     "empty": ([licence(provisions=[])], None),
     "sentence": ([case(status_note="No end")], None),

@@ -37,6 +37,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     sources.holdings_on_secondary_sources,
     sources.unused_sources,
     sources.mutual_relations,
+    sources.grave_relations_are_proved,
     sources.nothing_is_empty,
     text.sentences_are_whole,
     text.summary_is_fair,

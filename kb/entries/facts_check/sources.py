@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from kb.core.dates import earliest, latest
 from kb.entries.documents import (
     BaseDocument,
     CaseDocument,
@@ -26,6 +27,8 @@ _ARCHIVES: Final = re.compile(
 
 #: Relations that both ends state.
 _MUTUAL: Final = frozenset({"same-parties", "consolidated-with"})
+#: Relations that warn readers of the entry at their other end of what a ruling said.
+_GRAVE: Final = frozenset({"reverses", "vacates", "criticises"})
 
 
 def is_archived_copy(source: Source) -> bool:
@@ -80,6 +83,21 @@ def _answers(other: BaseDocument, document: BaseDocument, link: Related) -> bool
         (back.kind, back.slug, back.relation) == (document.kind, document.slug, link.relation)
         for back in other.related
     )
+
+
+def grave_relations_are_proved(document: Document, context: Context) -> Iterator[Finding]:
+    """What takes ground away from another case names its source and came after it."""
+    for n, link in enumerate(document.related):
+        if link.relation not in _GRAVE:
+            continue
+        if link.source is None:
+            reason = f"{link.relation} {link.kind} {link.slug} names no source"
+            yield finding(document, check="unproved-relation", path=f"related[{n}]", reason=reason)
+        other = context.documents.get((link.kind, link.slug))
+        begun = other.filed if isinstance(other, CaseDocument) else None
+        if begun is not None and earliest(begun) > latest(document.as_of):
+            reason = f"{link.relation} {link.slug}, which began on {begun}"
+            yield finding(document, check="relation-order", path=f"related[{n}]", reason=reason)
 
 
 def nothing_is_empty(document: Document, _: Context) -> Iterator[Finding]:
