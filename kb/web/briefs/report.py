@@ -18,8 +18,8 @@ from kb.web.briefs.held import HeldText, HeldTexts
 AROUND: Final = 100  # characters shown before and behind a citation
 #: What is said of a citation.
 STANDINGS: Final[dict[Standing, str]] = {
-    "found": "Here",
-    "several": "Several here",
+    "found": "An entry here",
+    "several": "Several entries here",
     "unknown": "No entry here",
     "outside": "Outside our subject",
 }
