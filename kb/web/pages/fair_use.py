@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -71,12 +71,6 @@ def fair_use(request: Request, suffix: str | None = None) -> Response:
     if form == "csv":
         table = fair_use_lines(cases, orders, base_url=public_base(request))
         return exported(csv_text(HEADER, table), form=form, name="fair-use")
-    filters = [(name, value) for name, values in chosen.items() for value in values]
-    pairs = [*filters, *days.pairs]
-
-    def page_url(number: int) -> str:
-        return address(PATH, [*pairs, ("page", str(number))] if number > 1 else pairs)
-
     return render(
         request,
         "pages/fair_use.html",
@@ -84,22 +78,35 @@ def fair_use(request: Request, suffix: str | None = None) -> Response:
         total=len(lines),
         page=page,
         pages=max(1, -(-len(lines) // PER_PAGE)),
-        page_url_for=page_url,
         factors=vocabulary.FAIR_USE_FACTORS,
-        filters=[
-            (name, label, [("", "All"), *known.items()], (chosen[name] or ("",))[0])
-            for name, (label, known) in FILTERS.items()
-        ],
-        applied=_applied(filters, pairs),
-        days=days,
         unsure=unsure,
         orders=orders,
         rulings=rulings,
         chart=_chart(lines),
-        without_days=address(PATH, filters),
-        table_url=address(f"{PATH}.csv", pairs),
-        data_url=address(f"{PATH}.json", pairs),
+        **_form(chosen, days),
     )
+
+
+def _form(chosen: Mapping[str, tuple[str, ...]], days: Days) -> dict[str, Any]:
+    """What the form shows, and the addresses that keep what it asks for."""
+    filters = [(name, value) for name, values in chosen.items() for value in values]
+    pairs = [*filters, *days.pairs]
+
+    def page_url(number: int) -> str:
+        return address(PATH, [*pairs, ("page", str(number))] if number > 1 else pairs)
+
+    return {
+        "page_url_for": page_url,
+        "filters": [
+            (name, label, [("", "All"), *known.items()], (chosen[name] or ("",))[0])
+            for name, (label, known) in FILTERS.items()
+        ],
+        "applied": _applied(filters, pairs),
+        "days": days,
+        "without_days": address(PATH, filters),
+        "table_url": address(f"{PATH}.csv", pairs),
+        "data_url": address(f"{PATH}.json", pairs),
+    }
 
 
 def _by_day(rows: Sequence[FactorRuling], days: Days) -> tuple[list[FactorRuling], int]:

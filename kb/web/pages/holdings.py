@@ -84,33 +84,40 @@ def holdings(request: Request, suffix: str | None = None) -> Response:
     if form == "csv":
         lines = _lines(shown, base_url=public_base(request))
         return exported(csv_text(HEADER, lines), form=form, name="holdings")
+    return render(
+        request,
+        "pages/holdings.html",
+        rulings=shown,
+        unsure=unsure,
+        page=page,
+        filters=_options({one.jurisdiction for one in newest}),
+        **_context(wanted, found),
+    )
+
+
+def _context(wanted: _Wanted, found: Sequence[Ruling]) -> dict[str, Any]:
+    """What the page shows of all that match, and the addresses that it leads to."""
     chart, note = _by_year(found)
 
     def page_url(number: int) -> str:
         more = [("page", str(number))] if number > 1 else []
         return address(PATH, [*wanted.pairs, *more])
 
-    return render(
-        request,
-        "pages/holdings.html",
-        rulings=shown,
-        total=len(found),
-        unsure=unsure,
-        page=page,
-        pages=max(1, -(-len(found) // PER_PAGE)),
-        page_url_for=page_url,
-        chart=chart,
-        chart_note=note,
-        topics_chart=_by_topic(found),
-        chosen={name: (values or ("",))[0] for name, values in wanted.chosen.items()},
-        years=dict(wanted.years),
-        days=wanted.days,
-        filters=_options({one.jurisdiction for one in newest}),
-        applied=_applied(wanted),
-        without_days=address(PATH, without(without(wanted.pairs, "as-of"), "until")),
-        table_url=address(f"{PATH}.csv", wanted.pairs),
-        data_url=address(f"{PATH}.json", wanted.pairs),
-    )
+    return {
+        "total": len(found),
+        "pages": max(1, -(-len(found) // PER_PAGE)),
+        "page_url_for": page_url,
+        "chart": chart,
+        "chart_note": note,
+        "topics_chart": _by_topic(found),
+        "chosen": {name: (values or ("",))[0] for name, values in wanted.chosen.items()},
+        "years": dict(wanted.years),
+        "days": wanted.days,
+        "applied": _applied(wanted),
+        "without_days": address(PATH, without(without(wanted.pairs, "as-of"), "until")),
+        "table_url": address(f"{PATH}.csv", wanted.pairs),
+        "data_url": address(f"{PATH}.json", wanted.pairs),
+    }
 
 
 def _wanted(request: Request, days: Days) -> _Wanted:
