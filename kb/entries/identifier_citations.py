@@ -26,7 +26,7 @@ _DIVISION = (
     r"Ch|KB|QB|Admin|Comm|Pat|IPEC|Fam|Admlty|Mercantile|SCCO|Costs|IAC|LC|AAC|TCC|TC|COP|GRC|HESC"
 )
 _ROUND = (
-    r"EWHC|EWCA\s+\(?(?:Civ|Crim)\)?|EWFC|EWCOP|UKSC|UKPC|UKHL|UKUT|UKFTT|UKIPO|UKAIT|EAT|CSOH|CSIH"
+    r"EWHC|EWCA\s+\(?(?:Civ|Crim)\)?|EWFC|EWCOP|UKSC|UKPC|UKHL|UKUT|UKFTT|UKIPO|UKAIT|UKET|EAT|CSOH|CSIH"
     r"|NIQB|NICh|NICA"
     r"|IEHC|IESC|IECA|HCA|FCAFC|FCA|FedCFamC2G|NSWSC|NSWCA|VSC|QSC|NZHC|NZCA|NZSC|HKCFI|HKCA|HKCFA"
     r"|SGHC(?:\(I\))?|SGCA|INSC|ZASCA|ZACC|CAT"
@@ -88,7 +88,8 @@ CITATIONS: tuple[Family, ...] = (
         "neutral",
         # Brackets that a scanner misread count as well.
         r"(?<!\w) [\[\](]? (?P<year>(?:19|20)\d\d)[\])\[] \s* \[? (?P<court>" + _ROUND + r")[\].]? "
-        r"(?:\s*\(?(?P<before>" + _DIVISION + r")\)?)? \s* \(? (?P<serial>\d{1,6}) (?!\w) \]? "
+        r"(?:\s*\(?(?P<before>" + _DIVISION + r")\)?)? \s* \(? "
+        r"(?P<serial>\d{1,6}(?:[_/]\d{4,6})?) (?!\w) \]? "
         r"(?:\s*\(?(?P<division>" + _DIVISION + r")(?!\w)\.?\)?)?",
         _neutral,
         group="citation",
