@@ -12,6 +12,8 @@ from kb.entries import vocabulary
 from kb.entries.documents import Document
 
 T = TypeVar("T")
+#: States of a case in which a court has decided it.
+_DECIDED = frozenset({"decided", "dismissed"})
 
 
 def entry_url(kind: str, slug: str) -> str:
@@ -41,6 +43,7 @@ class Card:
     docket_number: str | None = None
     filed: str | None = None
     closed: str | None = None
+    ruled: str | None = None  # the day of the newest ruling of a case
 
     @property
     def url(self) -> str:
@@ -62,13 +65,14 @@ class Card:
     def place(self) -> str:
         """Court and year, as in a citation: the year of the decision, else `filed 2023`.
 
-        Empty for what is no case. A reader takes a bare year for that of the decision.
+        Empty for what is no case. A reader takes a bare year for that of the decision, which a
+        remand or a petition outlives, and which a suit that was settled or moved never had.
         """
         if self.kind != "case":
             return ""
         court = self.detail or ""
-        if self.closed:
-            return f"{court} {self.closed[:4]}"
+        if self.closed and self.status in _DECIDED:
+            return f"{court} {(self.ruled or self.closed)[:4]}"
         return f"{court}, filed {self.filed[:4]}" if self.filed else f"{court} {self.year}".strip()
 
     @property

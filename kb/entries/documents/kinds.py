@@ -126,6 +126,11 @@ class CaseDocument(BaseDocument):
     holdings: Annotated[tuple[Holding, ...], _Many] = ()
     fair_use: Annotated[tuple[FairUseFactor, ...], _Many] = ()
 
+    @property
+    def ruled(self) -> str | None:
+        """The day of the newest ruling on record."""
+        return max((one.date for one in self.holdings if one.date), default=None)
+
     def _faults(self) -> Iterator[tuple[str, str]]:
         yield from super()._faults()
         claims = {claim.claim for claim in self.claims}

@@ -14,6 +14,7 @@ from kb.entries.tables import (
     CaseDetail,
     Court,
     Entry,
+    Holding,
     LawDetail,
     LicenceDetail,
     PolicyDetail,
@@ -42,6 +43,11 @@ _COLUMNS: tuple[Any, ...] = (
     col(CaseDetail.docket_number).label("docket_number"),
     col(CaseDetail.filed).label("filed"),
     col(CaseDetail.closed).label("closed"),
+    select(func.max(col(Holding.date)))
+    .where(col(Holding.entry_id) == col(Entry.id))
+    .correlate(Entry)
+    .scalar_subquery()
+    .label("ruled"),
 )
 _NAMES = tuple(column.key for column in _COLUMNS)
 

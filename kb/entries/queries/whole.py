@@ -25,7 +25,7 @@ BATCH: Final = 100
 _SHOWN: Final = (
     "title", "short_name", "status", "jurisdiction", "language", "date", "as_of", "answer",
 )  # fmt: skip
-_OF_CASES: Final = ("court_id", "docket_number", "filed", "closed")
+_OF_CASES: Final = ("court_id", "docket_number", "filed", "closed", "ruled")
 
 
 def pages_of(session: Session, cards: Iterable[Card]) -> Iterator[EntryPage]:

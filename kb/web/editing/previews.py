@@ -48,6 +48,7 @@ def _card(session: Session, document: Document, version: int) -> Card:
         docket_number=case.docket_number if case else None,
         filed=case.filed if case else None,
         closed=case.closed if case else None,
+        ruled=case.ruled if case else None,
         **{
             name: columns[name]
             for name in (
