@@ -161,13 +161,17 @@ def _snippet(request: Request, about: Kind, asked: Choice, rows: Sequence[Matrix
     return template.render(about=about, asked=asked, rows=rows, base_url=base, as_of=as_of)
 
 
-def rows_of(rows: Sequence[MatrixRow], asked: Choice) -> list[Row]:
-    """The rows as the component shows them."""
+def rows_of(rows: Sequence[MatrixRow], asked: Choice, *, can_pin: bool = True) -> list[Row]:
+    """The rows as the component shows them, with a link to pin each unless told otherwise."""
     new_from = (clock.today() - NEW_FOR).isoformat()
     base = asked.url()
     joint = "&" if "?" in base else "?"
     pins = frozenset(asked.pins)
     names = [question.id for question in asked.questions]
+
+    def pin_href(slug: str) -> str:
+        return asked.with_pin(slug) if slug in pins else f"{base}{joint}pin={slug}"
+
     return [
         Row(
             name=row.card.name,
@@ -175,9 +179,7 @@ def rows_of(rows: Sequence[MatrixRow], asked: Choice) -> list[Row]:
             note=row.kind_label,
             cells=tuple(_cell(name, row, new_from) for name in names),
             is_pinned=row.card.slug in pins,
-            pin_href=asked.with_pin(row.card.slug)
-            if row.card.slug in pins
-            else f"{base}{joint}pin={row.card.slug}",
+            pin_href=pin_href(row.card.slug) if can_pin else "",
         )
         for row in rows
     ]

@@ -210,7 +210,7 @@ def _about(
     if not cards:
         return {"cards": ()}
     documents = policy_documents(session, cards)
-    asked = Choice("policy", {}, show=FIRST_QUESTIONS, pins=chosen.slugs)
+    asked = Choice("policy", {}, show=FIRST_QUESTIONS)
     cells = cells_of(session, cards)
     rows = [MatrixRow(card, card.detail or "", cells.get(card.id, {})) for card in cards]
     concerns = cases_concerning(session, documents, cards, reference=site_of(request).reference)
@@ -220,7 +220,7 @@ def _about(
     return {
         "cards": cards,
         "questions": asked.questions,
-        "rows": rows_of(rows, asked),
+        "rows": rows_of(rows, asked, can_pin=False),
         "steps": [(card, documents[card.id].how_to_opt_out) for card in cards],
         "policy_url": {card.id: _policy_url(documents[card.id]) for card in cards},
         "concerns": shown,

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.core import clock
+from kb.core.dates import latest
 from kb.entries.answer_lines import HELD_WORDS, answers_on
 from kb.entries.captured_days import REACHES
 from kb.entries.documents import PolicyDocument
@@ -71,6 +72,7 @@ def uploaded(request: Request, slug: str) -> Response:
             "before": [step_item(document, step) for step in before],
             "after": [step_item(document, after)] if after else [],
             "disagreeing": disagreeing(documents),
+            "is_after_facts": wanted > latest(document.as_of),
             "oldest": oldest_known(summaries, lines, document.history),
         }
     if form == "json":
