@@ -238,7 +238,7 @@ def _answers(documents: Sequence[Any], questions: dict[str, vocabulary.Question]
             if answer := given.get(key):
                 place = answer.pinpoint if isinstance(answer, Term) else None
                 yield Item(
-                    " ".join(part for part in (place, answer.note) if part),
+                    ": ".join(part for part in (place, answer.note) if part),
                     "answer",
                     answer.value,
                     getattr(answer, "since", None),
