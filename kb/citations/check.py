@@ -16,9 +16,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from kb.citations.beside import own_year
-from kb.citations.model import RULES, Citation
+from kb.citations.model import NUMBERS, RULES, Citation
 from kb.citations.pairs import name_fits, telling_words, year_fits
-from kb.citations.resolve import resolve
+from kb.citations.resolve import bound_matches, own_matches
 from kb.core import clock, dates
 from kb.entries.documents import CaseDocument
 from kb.entries.identifiers import citation_keys
@@ -68,7 +68,8 @@ class Checked:
 
 def check(session: Session, citations: Sequence[Citation]) -> tuple[Checked, ...]:
     """Every citation of a text, checked, in order."""
-    matches = resolve(session, citations)
+    own = own_matches(session, citations)
+    matches = bound_matches(citations, own)
     cards = {card.id: card for found in matches for card in found}
     states = {card.id: _state(session, card) for card in cards.values()}
     known = _Known(session, cards)
@@ -80,7 +81,7 @@ def check(session: Session, citations: Sequence[Citation]) -> tuple[Checked, ...
     )
     checked = []
     for number, (citation, found) in enumerate(zip(citations, matches, strict=True), 1):
-        doubts = [*known.doubts(citation, found)]
+        doubts = [*known.doubts(citation, found), *_in_a_row(citations, own, number - 1)]
         if strangers and _is_stranger(citation, found):
             doubts += strangers.doubts(citation)
         bound = citation.antecedent if citation.antecedent is not None else citation.parallel
@@ -110,6 +111,24 @@ def _standing(citation: Citation, found: Sequence[Card]) -> Standing:
     year = citation.year or own_year(citation.text)
     is_old = year is not None and year < FIRST_YEAR
     return "outside" if citation.family in RULES | {"us-journal"} or is_old else "unknown"
+
+
+def _in_a_row(
+    citations: Sequence[Citation], own: Sequence[Sequence[Card]], place: int
+) -> Iterable[str]:
+    """Sentences about a citation that does not lead where the one beside it does."""
+    citation, mine = citations[place], own[place]
+    if citation.parallel is None or not own[citation.parallel]:
+        return
+    beside = own[citation.parallel][0]
+    if mine and beside.id not in {card.id for card in mine}:
+        yield f"It leads to {mine[0].heading}, the citation before it to {beside.heading}."
+    elif not mine and citation.family in NUMBERS and beside.kind == "case":
+        yield f"This number is none that we know of {beside.bare_name}{_numbered(beside)}."
+
+
+def _numbered(card: Card) -> str:
+    return f" ({card.docket_number})" if card.docket_number else ""
 
 
 def _is_stranger(citation: Citation, found: Sequence[Card]) -> bool:

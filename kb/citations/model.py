@@ -65,6 +65,11 @@ RULES: Final = frozenset(
     {"us-statute", "us-regulation", "us-register", "us-rule", "us-bill", "uk-statute", "eu-act",
      "eu-procedure", "de-norm", "fr-norm", "jp-statute", "act", "number"}
 )  # fmt: skip
+#: Families of the numbers that courts give to their cases.
+NUMBERS: Final = frozenset(
+    {"us-docket", "uk-claim", "ca-docket", "eu-case-number", "de-file-number", "nl-case", "fr-case",
+     "in-case", "cn-case", "jp-case", "br-case"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,22 @@ def resolve(session: Session, citations: Sequence[Citation]) -> list[tuple[Card,
     antecedent, and a parallel citation those of the one that it stands behind, where its own
     number leads nowhere. `citations` are all those of a text.
     """
+    return bound_matches(citations, own_matches(session, citations))
+
+
+def own_matches(session: Session, citations: Sequence[Citation]) -> list[tuple[Card, ...]]:
+    """The entries that each citation leads to by itself."""
     index = _index(session, {key for citation in citations for key in citation.keys})
     ids = [_entries(citation.keys, index) for citation in citations]
     cards = cards_by_id(session, {entry_id for found in ids for entry_id in found})
-    matches = [tuple(cards[one] for one in found if one in cards) for found in ids]
+    return [tuple(cards[one] for one in found if one in cards) for found in ids]
+
+
+def bound_matches(
+    citations: Sequence[Citation], own: Sequence[tuple[Card, ...]]
+) -> list[tuple[Card, ...]]:
+    """The same with what short forms stand for and what parallel citations share."""
+    matches = [*own]
     for place, citation in enumerate(citations):
         if citation.parallel is not None:
             _share(matches, citation.parallel, place)

@@ -114,10 +114,33 @@ def test_each_citation_has_its_entry_its_state_and_its_doubts(
 @pytest.mark.one_database
 def test_an_opinion_that_was_withdrawn_is_told(site: tuple[TestClient, Settings]) -> None:
     [one] = told(site[0], "See Painter v. Model Maker, 700 F. Supp. 3d 1 (N.D. Cal. 2024).")
-    assert one["to_check"] == [
+    assert " ".join(one["to_check"]) == (
         "The entry calls this citation “withdrawn”. "
         "The decision of this entry is 800 F. Supp. 3d 100."
-    ]
+    )
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        (
+            "Painter v. Model Maker, 800 F. Supp. 3d 100, No. 3:24-cv-01111 (N.D. Cal. 2024)",
+            "This number is none that we know of Painter v. Model Maker (3:24-cv-09999).",
+        ),
+        (
+            "Painter v. Model Maker, 800 F. Supp. 3d 100, No. 24-1234 (9th Cir. 2025)",
+            (
+                "It leads to Painter v. Model Maker (9th Cir. 2024), the citation before it to "
+                "Painter v. Model Maker (N.D. Cal., filed 2024)."
+            ),
+        ),
+    ],
+)
+def test_numbers_in_a_row_that_do_not_belong_together_are_pointed_out(
+    site: tuple[TestClient, Settings], text: str, doubt: str
+) -> None:
+    assert told(site[0], text)[1]["to_check"] == [doubt]
 
 
 @pytest.mark.one_database
