@@ -157,10 +157,13 @@ def _words(name: str) -> tuple[str, ...]:
 def events_to_come(
     session: Session, entry_ids: Iterable[int], *, today: dt.date
 ) -> tuple[TimelineEvent, ...]:
-    """Dated events of these entries from today on, the next first."""
+    """What was announced for today or later, the next first.
+
+    What happened on some day of a year or month that is not over yet lies behind all the same.
+    """
     wanted = set(entry_ids)
-    found = [event for event in timeline(session, first=today) if event.card]
-    kept = [one for one in found if one.card and one.card.id in wanted]
+    found = timeline(session, first=today, announced=True)
+    kept = [one for one in found if one.card and one.card.id in wanted and one.planned]
     return tuple(sorted(kept, key=lambda one: (one.day, one.title)))
 
 

@@ -87,7 +87,9 @@ def clauses(request: Request, suffix: str | None = None) -> Response:
         section="policies",
         asked=asked,
         abouts=[
-            (name, label.capitalize()) for name, label in labels.items() if name in QUESTIONS_OF
+            (name, label[:1].upper() + label[1:])
+            for name, label in labels.items()
+            if name in QUESTIONS_OF
         ],
         origins=[("any", "Any"), *ORIGINS.items()],
         origin_words=ORIGINS,

@@ -93,6 +93,12 @@ def test_the_feed_has_what_was_published_about_these_platforms_alone(client: Tes
     assert client.get("/my-platforms.atom").status_code == 200
 
 
+def test_what_happened_on_some_day_of_the_year_is_no_date_to_come(client: TestClient) -> None:
+    to_do = section(client.get("/my-platforms?p=deviantart").text, "to-do")
+    assert "Hearing on summary judgment, as reported" in to_do
+    assert "Summary-judgment hearing moved" not in to_do
+
+
 def test_the_dates_to_come_are_there_for_a_calendar(client: TestClient) -> None:
     answer = client.get("/my-platforms.ics?p=deviantart")
     assert answer.headers["content-type"].startswith("text/calendar")
