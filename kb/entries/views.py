@@ -71,9 +71,14 @@ class Card:
         if self.kind != "case":
             return ""
         court = self.detail or ""
-        if self.closed and self.status in _DECIDED:
-            return f"{court} {(self.ruled or self.closed)[:4]}"
+        if self.status in _DECIDED and (day := self.ended) is not None:
+            return f"{court} {day[:4]}"
         return f"{court}, filed {self.filed[:4]}" if self.filed else f"{court} {self.year}".strip()
+
+    @property
+    def ended(self) -> str | None:
+        """The day of the decision of a case that is over, else of its end; None if it goes on."""
+        return self.ruled or self.closed if self.closed and self.status in _DECIDED else self.closed
 
     @property
     def bare_name(self) -> str:
@@ -130,8 +135,8 @@ class Link:
         """
         card = self.card
         if not self.inverse:
-            return card.closed or card.date
-        return self.source_date or card.closed or (None if card.filed else card.date)
+            return card.ended or card.date
+        return self.source_date or card.ended or (None if card.filed else card.date)
 
 
 #: Effects on an earlier entry, the gravest first; any other link leaves it as it was.

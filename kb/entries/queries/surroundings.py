@@ -67,7 +67,7 @@ def surroundings(session: Session, page: EntryPage, *, steps: int) -> Surroundin
 
 
 def _newest_first(card: Card) -> tuple[int, str]:
-    day = int((card.closed or card.date or "").replace("-", "").ljust(8, "0"))
+    day = int((card.ended or card.date or "").replace("-", "").ljust(8, "0"))
     return -day, card.slug
 
 

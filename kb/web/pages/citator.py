@@ -120,7 +120,7 @@ def _drawn(card: Card, around: Surroundings) -> Chart:
             key=str(one.id),
             name=one.name,
             detail=", ".join(
-                word for word in (one.detail, (one.closed or one.date or "")[:4]) if word
+                word for word in (one.detail, (one.ended or one.date or "")[:4]) if word
             ),
             href=f"{one.url}/citations",
             centre=one.id == card.id,
