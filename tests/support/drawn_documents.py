@@ -58,8 +58,13 @@ def _drawn_items(draw: st.DrawFn, spec: ListSpec, sources: list[str]) -> list[di
     count = draw(st.integers(1 if spec.name == "events" else 0, 2))
     items = [_with_sure_dates(_drawn_part(draw, spec.fields, sources)) for _ in range(count)]
     if spec.name == "related":
-        return [{**item, "slug": f"other-{n}"} for n, item in enumerate(items)]
+        return [_placed(item) | {"slug": f"other-{n}"} for n, item in enumerate(items)]
     return items
+
+
+def _placed(item: dict[str, Any]) -> dict[str, Any]:
+    """Without a pinpoint where there is no source that it could be a place in."""
+    return {key: value for key, value in item.items() if key != "pinpoint" or "source" in item}
 
 
 def _drawn_part(
