@@ -21,8 +21,8 @@ CRAWLERS = load_crawlers()
 ALL = Wishes(frozenset(USES), site="https://ink.example/", policy="https://ink.example/terms")
 
 
-def told(robots: str, **others: str) -> dict[str, str]:
-    reading = read(Evidence(robots=robots, **others), CRAWLERS)
+def told(robots: str) -> dict[str, str]:
+    reading = read(Evidence(robots=robots), CRAWLERS)
     return {one.crawler.agent: one.treatment for one in reading.told}
 
 
