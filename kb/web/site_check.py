@@ -34,6 +34,10 @@ _NO_FILE: Final = frozenset({"not-found", "gone", "blocked", "content-type"})
 _TEXT_READ: Final = 400_000  # characters of a page's text
 _SENTENCES: Final = 3
 #: “All rights reserved” alone stands on every page; beside training it is a reservation.
+#: Labels between dots, no hyphen at an end; a name without a dot begins with a letter.
+_HOST: Final = re.compile(
+    r"(?=.{1,253}$)(?:[^\W\d_](?:[\w-]*[^\W_])?|(?:(?!-)[\w-]{1,63}(?<!-)\.)+(?!-)[\w-]{1,63}(?<!-))"
+)
 _RESERVES: Final = re.compile(r"\b(?:reserv|vorbehalt|réserv)", re.IGNORECASE)
 
 
@@ -66,6 +70,8 @@ def website(text: str) -> str:
         raise BadAddress(f"“{typed[:60]}” is no address of a website.") from error
     if parts.scheme not in {"http", "https"} or not host or parts.username or parts.password:
         raise BadAddress(f"“{typed[:60]}” is no address of a website that anybody may open.")
+    if ":" not in host and not _HOST.fullmatch(host.removesuffix(".")):
+        raise BadAddress(f"“{typed[:60]}” is no address of a website.")
     return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}"
 
 

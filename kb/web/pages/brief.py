@@ -91,5 +91,6 @@ def _page(
         found=found, error=str(error) if error else "", example=EXAMPLE,
         standings=STANDINGS, verdicts=VERDICTS, most_shown=MOST_SHOWN,
         megabytes=MOST_BYTES >> 20, longest=LONGEST,
-        crumbs=[("Find a citation", "/cite"), ("Check a brief", "")],
+        section="research",
+        crumbs=[("Research", "/research"), ("Check a brief", "")],
     )  # fmt: skip

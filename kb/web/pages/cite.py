@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kb.citations import FAMILIES, Citation
 from kb.citations.check import Checked, check
+from kb.citations.pairs import telling_words
 from kb.citations.resolve import resolve_keys
 from kb.entries import vocabulary
 from kb.entries.identifiers import identifier_keys
@@ -69,7 +70,7 @@ def _name(text: str, citations: Sequence[Citation]) -> str:
 
 def _named(site: Site, name: str) -> tuple[Suggestion, ...]:
     """The entries with this name; only the one whose name it is exactly, if there is one."""
-    if not name or len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME or not telling_words(name):
         return ()
     found = site.suggester.find(name, generation=site.standing().generation)
     entries = tuple(one for one in found.items if one.kind in vocabulary.KINDS)
@@ -90,5 +91,6 @@ def _page(
     return render(
         request, "pages/cite.html", status_code=404 if is_unknown else 200,
         typed=text, cards=cards, named=named, checked=checked, examples=EXAMPLES,
-        families=FAMILIES, crumbs=[("Find a citation", "")],
+        families=FAMILIES, section="research",
+        crumbs=[("Research", "/research"), ("Find a citation", "")],
     )  # fmt: skip

@@ -84,6 +84,13 @@ def test_any_text_gets_an_answer(client: TestClient, text: str) -> None:
     assert "<script>alert" not in answer.text
 
 
+@pytest.mark.parametrize("text", ["0000", "-1", "the", "v"])
+def test_what_tells_no_name_apart_names_nothing(client: TestClient, text: str) -> None:
+    answer = client.get("/cite", params={"q": text}, follow_redirects=False)
+    assert answer.status_code == 404
+    assert "Entries of that name" not in answer.text
+
+
 def test_a_whole_brief_is_sent_to_its_own_page(client: TestClient) -> None:
     answer = client.get("/cite", params={"q": "a" * 501})
     assert answer.status_code == 400

@@ -50,6 +50,8 @@ def test_the_choices_stand_in_the_address_and_the_texts_follow_them(client: Test
         ("/signals/files/passwd?refuse=training", 404),
         ("/signals/files/tdmrep.json?refuse=user", 404),
         ("/signals/files/robots.txt?site=file:///etc/passwd", 400),
+        ("/signals/files/robots.txt?site=-1", 400),
+        ("/signals/files/robots.txt?site=2024-02-30", 400),
     ],
 )
 def test_a_wish_that_makes_no_sense_is_one_sentence(
