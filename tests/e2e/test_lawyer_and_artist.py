@@ -109,7 +109,7 @@ def test_an_artist_needs_nothing_but_the_keyboard(new_page: NewPage, java_script
     summary = page.locator("summary", has_text="Filter by answer")
     tab_to(page, summary)
     page.keyboard.press("Enter")
-    tab_to(page, page.get_by_label("Does it train on uploads?"))
+    tab_to(page, page.get_by_role("combobox", name="Does it train on uploads?"))
     page.keyboard.type("No")
     tab_to(page, page.get_by_role("button", name="Apply"))
     page.keyboard.press("Enter")
