@@ -123,8 +123,10 @@ def _system(reference: Reference, slug: str) -> System | None:
 
 
 def _choosable(reference: Reference) -> list[tuple[str, str]]:
-    """The systems of which a licence is on record, by name."""
-    found = [one for one in reference.systems.values() if one.licences]
+    """The systems that make something and of which a licence is on record, by name."""
+    found = [
+        one for one in reference.systems.values() if one.licences and one.system_kind != "other"
+    ]
     return [(one.slug, one.name) for one in sorted(found, key=lambda one: one.name.casefold())]
 
 
