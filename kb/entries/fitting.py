@@ -20,7 +20,7 @@ Verdict = Literal["fits", "partly", "unknown", "misses"]
 MAKES: Final[Mapping[str, tuple[str, re.Pattern[str]]]] = {
     name: (words, re.compile(pattern, re.IGNORECASE))
     for name, words, pattern in (
-        ("pictures", "Drawings, paintings, illustrations", r"\b(art|draw|illustrat|paint|pictur)"),
+        ("pictures", "Drawings, paintings, illustrations", r"\b(drawing|illustrat|paint)"),
         ("photographs", "Photographs", r"\bphoto"),
         ("comics", "Comics", r"\b(comic|manga|webtoon)"),
         ("writing", "Texts", r"\b(book|fiction|novel|stor(y|ies)\b|writ)"),
@@ -40,9 +40,15 @@ TRAINING: Final[Mapping[str, str]] = {
 }
 #: Kinds of platform at which people do not publish their own work.
 LEFT_OUT: Final = frozenset({"generator", "registry", "contest"})
+#: Kinds of platform that are for what somebody makes, whatever else the record says.
+_FOR: Final[Mapping[str, frozenset[str]]] = {
+    "pictures": frozenset({"art-community", "stock-library"}),
+    "photographs": frozenset({"stock-library"}),
+    "games": frozenset({"games-store"}),
+}
 _SHOPS: Final = frozenset({"marketplace", "stock-library", "crowdfunding", "games-store"})
 _SELLING: Final = re.compile(
-    r"\b(buy|commission|pa(y|id)|sale|sell|shop|sold|store)", re.IGNORECASE
+    r"\b(buyers?|commissions|for sale|sell|sells|sellers?|shops?|sold)\b", re.IGNORECASE
 )
 
 _BANNED: Final[Mapping[str, Verdict]] = {
@@ -52,7 +58,7 @@ _LABELLED: Final[Mapping[str, Verdict]] = {
     "no": "fits", "labelled-only": "fits", "restricted": "partly", "yes": "misses",
 }  # fmt: skip
 _TRAINED: Final[Mapping[str, Mapping[str, Verdict]]] = {
-    "never": {"no": "fits", "opt-in": "fits", "opt-out": "partly", "yes": "misses"},
+    "never": {"no": "fits", "opt-in": "fits", "opt-out": "misses", "yes": "misses"},
     "object": {"no": "fits", "opt-in": "fits", "opt-out": "fits", "yes": "misses"},
 }
 
@@ -105,12 +111,16 @@ def fit(document: PolicyDocument, wishes: Wishes) -> Fit:
 
 
 def _made(document: PolicyDocument, wishes: Wishes) -> Iterable[Part]:
-    if wishes.make:
-        words, pattern = MAKES[wishes.make]
-        found = pattern.search(f"{document.title} {document.summary}") is not None
-        said = "speaks of it" if found else "does not mention it"
-        wish = f"For what you make: {words.lower()}"
-        yield Part(wish, "fits" if found else "unknown", f"The record of this platform {said}.")
+    if not wishes.make:
+        return
+    words, pattern = MAKES[wishes.make]
+    wish = f"For what you make: {words.lower()}"
+    if document.platform_kind in _FOR.get(wishes.make, ()):
+        yield _by_kind(document, wish)
+    elif pattern.search(f"{document.title} {document.summary}"):
+        yield Part(wish, "partly", "Its record mentions it; look whether the place is for it.")
+    else:
+        yield Part(wish, "unknown", "Its record does not mention it.")
 
 
 def _banned(document: PolicyDocument, wishes: Wishes) -> Iterable[Part]:
@@ -139,10 +149,11 @@ def _sold(document: PolicyDocument, wishes: Wishes) -> Iterable[Part]:
     if not wishes.sell:
         return
     if document.platform_kind in _SHOPS:
-        kind = vocabulary.PLATFORM_KINDS[document.platform_kind]
-        yield Part("You can sell there", "fits", f"Its kind on record: {kind.lower()}.")
+        yield _by_kind(document, "You can sell there")
     elif _SELLING.search(document.summary):
-        yield Part("You can sell there", "fits", "Its record speaks of buying or selling.")
+        yield Part(
+            "You can sell there", "partly", "Its record mentions selling; look whether you can."
+        )
     else:
         yield Part("You can sell there", "unknown", "Its record does not mention selling.")
 
@@ -150,6 +161,11 @@ def _sold(document: PolicyDocument, wishes: Wishes) -> Iterable[Part]:
 _RULES: Final[tuple[Callable[[PolicyDocument, Wishes], Iterable[Part]], ...]] = (
     _banned, _trained, _sold, _made,
 )  # fmt: skip
+
+
+def _by_kind(document: PolicyDocument, wish: str) -> Part:
+    kind = vocabulary.PLATFORM_KINDS[document.platform_kind]
+    return Part(wish, "fits", f"Its kind on record: {kind.lower()}.")
 
 
 def _answered(

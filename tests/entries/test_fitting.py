@@ -43,7 +43,7 @@ def test_a_label_is_enough_where_labels_are_enough() -> None:
 @pytest.mark.parametrize(
     ("training", "answer", "group"),
     [
-        ("never", "no", "fits"), ("never", "opt-in", "fits"), ("never", "opt-out", "perhaps"),
+        ("never", "no", "fits"), ("never", "opt-in", "fits"), ("never", "opt-out", "misses"),
         ("never", "yes", "misses"), ("object", "opt-out", "fits"), ("object", "yes", "misses"),
     ],
 )  # fmt: skip
@@ -64,6 +64,13 @@ def test_what_nobody_recorded_is_unknown_and_no_miss() -> None:
 def test_selling_and_what_one_makes_are_read_off_the_record() -> None:
     wishes = Wishes(make="photographs", sell=True)
     known = measured(wishes, summary="Photographers sell prints here.")
-    assert [part.verdict for part in known.parts] == ["fits", "fits"]
+    assert [part.verdict for part in known.parts] == ["partly", "partly"]
     silent = measured(wishes, summary="A gallery of drawings.")
     assert [part.verdict for part in silent.parts] == ["unknown", "unknown"]
+
+
+def test_a_word_in_the_record_is_no_proof_that_a_place_is_for_it() -> None:
+    (community,) = measured(Wishes(make="pictures"), summary="A site.").parts
+    assert (community.verdict, community.because) == ("fits", "Its kind on record: art community.")
+    (games,) = measured(Wishes(make="games"), summary="Artists store articles here.").parts
+    assert games.verdict == "unknown"
