@@ -84,6 +84,17 @@ def test_a_document_survives_writing_and_reading(make: Any) -> None:
     assert parse_document(dump_document(document)) == document
 
 
+@pytest.mark.parametrize(
+    "document",
+    [documents.policy(answers={}), documents.licence(terms={})],
+    ids=["policy", "licence"],
+)
+def test_a_platform_or_licence_of_which_nothing_is_known_yet_can_be_read_again(
+    document: Any,
+) -> None:
+    assert parse_document(dump_document(document)) == document
+
+
 def test_the_written_form_leaves_out_what_is_empty_but_not_what_is_false() -> None:
     data = dump_document(documents.case(other_dockets=[], closed=None))
     assert "other_dockets" not in data

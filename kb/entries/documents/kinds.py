@@ -148,7 +148,7 @@ class PolicyDocument(BaseDocument):
     platform_kind: PlatformKind
     operator: Text
     policy_urls: Annotated[tuple[PolicyUrl, ...], _Many] = ()
-    answers: dict[str, Answer]
+    answers: dict[str, Answer] = Field(default_factory=dict)
     history: Annotated[tuple[HistoryItem, ...], _Many] = ()
     how_to_opt_out: Names = ()
 
@@ -167,7 +167,7 @@ class LicenceDocument(BaseDocument):
     licence_kind: LicenceKind
     url: WebAddress
     published: PartialDate | None = None
-    terms: dict[str, Term]
+    terms: dict[str, Term] = Field(default_factory=dict)
     provisions: Annotated[tuple[Provision, ...], _Many] = ()
     used_by: Names = ()
 
