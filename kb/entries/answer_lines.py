@@ -21,7 +21,7 @@ from kb.entries.questions import POLICY_QUESTIONS, Question
 Held = Literal["held", "perhaps", "not-yet", "later", "undated"]
 HELD_WORDS: Final[Mapping[Held, str]] = {
     "held": "It held on that day.",
-    "perhaps": "Perhaps: nobody recorded whether it had begun by that day.",
+    "perhaps": "Nobody recorded whether it had begun by that day.",
     "not-yet": "Not on that day: by what is on record it began later.",
     "later": "It held when last looked at, which was before that day.",
     "undated": "On record, but since when is not known.",
