@@ -27,7 +27,11 @@ from tests.support.command import run_kb
 from tests.support.databases import BACKENDS, Backend, backend_named
 from tests.support.server import Server, serving
 
-hypothesis.settings.register_profile("project", deadline=None, print_blob=True)
+#: Fewer examples than by default, so that the suite stays quick; KB_TEST_EXAMPLES asks for more.
+EXAMPLES = int(os.environ.get("KB_TEST_EXAMPLES", "50"))
+hypothesis.settings.register_profile(
+    "project", deadline=None, print_blob=True, max_examples=EXAMPLES
+)
 hypothesis.settings.load_profile("project")
 
 

@@ -54,6 +54,7 @@ def test_migrating_a_seeded_database_again_keeps_every_row(seeded_settings: Sett
         assert counts(database) == before
 
 
+@pytest.mark.one_database  # reading all documents anew has tests on both
 def test_init_fills_the_columns_that_a_migration_added(seeded_settings: Settings) -> None:
     with closing(Database(seeded_settings.resolved_database_url)) as database:
         downgrade(database, migrate.steps()[-1])

@@ -88,6 +88,7 @@ def test_a_publication_changes_the_page_its_tag_and_the_search(
     assert "kneschke-v-laion" in client.get("/search", params={"q": "zanzibar"}).text
 
 
+@pytest.mark.one_database  # the error has one base class
 def test_a_lost_database_is_a_503_with_a_sentence_and_the_process_lives(
     seeded_settings: Settings, make_client: MakeClient, backend: Backend
 ) -> None:

@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 from kb.core.settings import Settings
 from tests.support.api import API, get, refused
 
+pytestmark = pytest.mark.one_database  # engines are held to one behaviour by their own tests
+
 ANSWER = {
     "query", "total", "page", "per_page", "took_ms", "suggestion", "facets", "results", "notices",
 }  # fmt: skip

@@ -18,6 +18,8 @@ from tests.support.feeds import ATOM, faults, parsed
 from tests.support.html import read
 from tests.support.publishing import entry_of, publish
 
+pytestmark = pytest.mark.one_database  # of pages; the queries of history have tests on both
+
 MakeClient = Callable[[Settings], TestClient]
 PATH = "/cases/painter-v-model"
 
