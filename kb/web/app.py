@@ -27,7 +27,7 @@ from kb.web import api, errors, pages
 from kb.web.api import openapi
 from kb.web.conditional import Conditional
 from kb.web.csrf import SameOrigin
-from kb.web.middleware import HeadAsGet, OpenReading, SecurityHeaders
+from kb.web.middleware import BoundedQuery, HeadAsGet, OpenReading, SecurityHeaders
 from kb.web.permissions import permitted
 from kb.web.recognising import warm_soon
 from kb.web.rendering import STATIC
@@ -107,6 +107,7 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
     # The last one added is the outermost.
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Conditional, site=site)
+    app.add_middleware(BoundedQuery)
     app.add_middleware(HeadAsGet)
     app.add_middleware(OpenReading)
     app.add_middleware(SameOrigin, settings=settings)

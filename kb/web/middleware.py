@@ -1,14 +1,22 @@
-"""What surrounds every request, as plain ASGI: headers, HEAD, CORS.
+"""What surrounds every request, as plain ASGI: headers, HEAD, CORS, bounds.
 
 Pure ASGI, because Starlette's base class buffers streams and hides disconnections.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kb.web.errors import problem
+
+#: More than all filters of a form together; pages repeat what they were asked in many links.
+MOST_PARAMETERS: Final = 200
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -60,6 +68,24 @@ class HeadAsGet:
             await send(message)
 
         await self.app({**scope, "method": "GET"}, receive, without_body)
+
+
+class BoundedQuery:
+    """Refuses a query string of more parameters than any page has, before anybody reads it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        query: bytes = scope.get("query_string", b"")
+        if scope["type"] != "http" or query.count(b"&") < MOST_PARAMETERS:
+            await self.app(scope, receive, send)
+            return
+        sentence = f"The address has more than {MOST_PARAMETERS} parameters; leave some out."
+        # The page of the error must not repeat them either.
+        request = Request({**scope, "query_string": b""})
+        answer = await run_in_threadpool(problem, request, 400, sentence)
+        await answer(scope, receive, send)
 
 
 class OpenReading:

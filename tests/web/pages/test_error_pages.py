@@ -76,3 +76,27 @@ def test_a_fault_of_ours_is_a_page_without_the_inside(
     assert answer.status_code == 500
     assert "secret" not in answer.text
     assert "Something went wrong on our side" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/search", "/policies/matrix", "/", "/nothing", "/static/x.css"])
+def test_more_parameters_than_any_page_has_are_refused_in_one_sentence(
+    client: TestClient, path: str
+) -> None:
+    answer = client.get(path + "?" + "&".join(["kind=case"] * 201))
+    assert answer.status_code == 400
+    assert "The address has more than 200 parameters" in read(answer.text).text
+    assert "kind=case" not in answer.text
+
+
+def test_a_program_that_sends_too_many_parameters_is_told_in_problem_json(
+    client: TestClient,
+) -> None:
+    many = "&".join(f"a{number}=x" for number in range(201))
+    answer = client.get(f"/api/v1/search?{many}")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "more than 200 parameters" in answer.json()["detail"]
+
+
+def test_as_many_parameters_as_are_allowed_are_read(client: TestClient) -> None:
+    assert client.get("/cases?" + "&".join(["topic=fair-use"] * 200)).status_code == 200
