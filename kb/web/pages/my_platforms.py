@@ -21,9 +21,10 @@ from kb.accounts.actors import Actor
 from kb.accounts.errors import BadInput
 from kb.alerts import list_views, lists
 from kb.core import clock
+from kb.core.errors import NotFound
 from kb.entries import vocabulary
 from kb.entries.documents import PolicyDocument
-from kb.entries.queries.cards import cards_by_name, nearest_titles
+from kb.entries.queries.cards import cards_by_name
 from kb.entries.queries.concerns import (
     cases_concerning,
     events_since,
@@ -44,6 +45,7 @@ from kb.web.identity import actor_of, signed_in_only
 from kb.web.matrix_choice import Choice
 from kb.web.pages.matrices import rows_of
 from kb.web.parameters import BadParameter, choices, day, known_choices
+from kb.web.platform_names import PlatformNames
 from kb.web.rendering import public_base, render, site_of, with_query
 from kb.web.threads import item_of
 
@@ -84,7 +86,7 @@ def my_platforms(request: Request) -> Response:
         kept = _kept(session, actor, number)
         slugs = wanted or tuple(kept)
         chosen = _chosen(session, slugs)
-        everything = list_all(session, ListRequest(kind="policy", sort="title"), limit=MOST_OFFERED)
+        everything = _offered(session)
         about = _about(request, session, chosen, since or today - FIRST_LOOK, today, places)
     find = " ".join(request.query_params.get("find", "").split())[:100]
     return render(
@@ -115,7 +117,7 @@ def feed(request: Request) -> Response:
     """What was published about these platforms, newest first."""
     site, base = site_of(request), public_base(request)
     with site.database.reading() as session:
-        chosen = _chosen(session, choices(request, "p", limit=MOST))
+        chosen = _chosen_of_file(request, session)
         versions = publications(session, chosen.cards)
     names = ", ".join(card.name for card in chosen.cards) or "none chosen"
     made = Feed(
@@ -134,7 +136,7 @@ def calendar(request: Request) -> Response:
     """The dates to come of these platforms, and of the suits that may concern whoever is there."""
     site = site_of(request)
     with site.database.reading() as session:
-        chosen = _chosen(session, choices(request, "p", limit=MOST))
+        chosen = _chosen_of_file(request, session)
         documents = policy_documents(session, chosen.cards)
         concerns = cases_concerning(session, documents, chosen.cards, reference=site.reference)
         ids = [*(card.id for card in chosen.cards), *(one.card.id for one in concerns)]
@@ -186,15 +188,29 @@ def _kept(session: Session, actor: Actor, number: int | None) -> dict[str, tuple
     }
 
 
-def _chosen(session: Session, slugs: Sequence[str]) -> Chosen:
-    named = [("policy", storable(slug)) for slug in slugs]
-    found = cards_by_name(session, named)
-    unknown = tuple(
-        (slug[:60], tuple(nearest_titles(session, "policy", slug, limit=3)))
-        for _, slug in named
-        if ("policy", slug) not in found
-    )
-    return Chosen(tuple(dict.fromkeys(found.values())), unknown[:5])
+def _offered(session: Session) -> tuple[Card, ...]:
+    return list_all(session, ListRequest(kind="policy", sort="title"), limit=MOST_OFFERED)
+
+
+def _chosen(session: Session, wanted: Sequence[str]) -> Chosen:
+    """The platforms of these slugs or names; former ones count."""
+    slugs = {one: storable(one) for one in wanted}
+    found = cards_by_name(session, [("policy", slug) for slug in slugs.values()])
+    cards = {one: found.get(("policy", slug)) for one, slug in slugs.items()}
+    missing = [one for one, card in cards.items() if card is None]
+    names = PlatformNames(_offered(session) if missing else ())
+    cards |= {one: names.named(one) for one in missing}
+    near = [(one[:60], names.near(one, limit=3)) for one in missing if cards[one] is None]
+    return Chosen(tuple(dict.fromkeys(filter(None, cards.values()))), tuple(near[:5]))
+
+
+def _chosen_of_file(request: Request, session: Session) -> Chosen:
+    """The platforms of a feed or a calendar; `NotFound` where all are unknown."""
+    chosen = _chosen(session, choices(request, "p", limit=MOST))
+    if chosen.unknown and not chosen.cards:
+        names = " or ".join(f"“{name}”" for name, _ in chosen.unknown)
+        raise NotFound(f"There is no platform with the name {names}.")
+    return chosen
 
 
 def _about(

@@ -24,7 +24,7 @@ def test_a_name_with_a_day_leads_to_what_the_platform_said_then(client: TestClie
 @pytest.mark.parametrize(
     ("name", "near"),
     [
-        ("Twitter", "/policies/x-twitter"),
+        ("twiter", "/policies/x-twitter"),
         ("deviantar", "/policies/deviantart"),
         ("<b>", "/policies"),
     ],

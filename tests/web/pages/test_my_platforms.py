@@ -78,10 +78,34 @@ def test_looking_for_platforms_loses_none_that_was_chosen(client: TestClient) ->
     assert 'value="cara"' not in form
 
 
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("twitter", "x-twitter"), ("x", "x-twitter"), ("Twitter", "x-twitter"),
+     ("facebook", "meta-instagram-facebook"), ("iStock", "getty-images"), ("Steam", "steam")],
+)  # fmt: skip
+def test_a_former_or_shorter_name_of_a_platform_means_it(
+    client: TestClient, name: str, slug: str
+) -> None:
+    page = client.get("/my-platforms", params={"p": name}).text
+    assert f'rowheader"><a href="/policies/{slug}"' in page
+    assert "not on record" not in read(page).text
+
+
 def test_a_name_that_is_not_on_record_leads_to_one_that_is(client: TestClient) -> None:
-    page = client.get("/my-platforms?p=twitter&p=deviantart").text
-    assert "“twitter” is not on record" in read(page).text
-    assert "/my-platforms?p=deviantart&amp;p=x-twitter" in page
+    page = client.get("/my-platforms?p=devianart&p=cara").text
+    assert "“devianart” is not on record" in read(page).text
+    assert "/my-platforms?p=cara&amp;p=deviantart" in page
+    nothing_near = client.get("/my-platforms?p=zq").text
+    assert "“zq” is not on record" in read(nothing_near).text
+    assert ">Add " not in nothing_near
+
+
+@pytest.mark.parametrize("form", ["atom", "ics"])
+def test_a_file_about_unknown_platforms_alone_is_not_there(client: TestClient, form: str) -> None:
+    answer = client.get(f"/my-platforms.{form}?p=nowhere&p=nothing")
+    assert answer.status_code == 404
+    assert "no platform with the name “nowhere” or “nothing”" in answer.text
+    assert client.get(f"/my-platforms.{form}?p=nowhere&p=cara").status_code == 200
 
 
 def test_the_feed_has_what_was_published_about_these_platforms_alone(client: TestClient) -> None:
