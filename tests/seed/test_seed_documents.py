@@ -121,6 +121,18 @@ def test_a_since_from_an_archived_copy_is_the_latest_possible_one() -> None:
                 assert answer.certainty == "at-latest"
 
 
+def test_no_step_is_called_current_or_latest_since_that_would_soon_be_wrong() -> None:
+    told = [(one.slug, step.title) for one in POLICIES for step in one.history]
+    assert [one for one in told if re.search(r"\b(current|latest|newest)\b", one[1], re.IGNORECASE)] == []
+
+
+def test_a_step_that_was_read_in_an_archived_copy_is_dated_at_the_latest() -> None:
+    told = [(one.slug, step) for one in POLICIES for step in one.history]
+    copies = [(slug, step) for slug, step in told if "in an archived" in step.title]
+    assert len(copies) > 8
+    assert [slug for slug, step in copies if step.certainty != "at-latest"] == []
+
+
 def test_deviantarts_clauses_came_between_two_archived_copies() -> None:
     for question in ("ai_images_allowed", "ai_label_required", "scraping_for_training_forbidden"):
         answer = policy("deviantart").answers[question]
