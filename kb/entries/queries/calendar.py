@@ -39,7 +39,8 @@ def dates_between(
     announced: bool = False,
 ) -> tuple[TimelineEvent, ...]:
     """Dated events that may lie in the span, the earliest first; `announced` leaves those that
-    were still to come when the facts of their entries end.
+    were still to come when the facts of their entries end. The day of a copy in which something
+    was read is not the day on which it happened, so it is no date of a calendar.
     """
     events = figures.timeline(
         session,
@@ -62,7 +63,9 @@ def dates_between(
     found = [
         event
         for event in (*events, *begin)
-        if wanted.passes(event) and (event.planned or not announced)
+        if wanted.passes(event)
+        and event.certainty != "at-latest"
+        and (event.planned or not announced)
     ]
     return tuple(sorted(found, key=lambda event: (event.day, event.date, event.service)))
 

@@ -9,6 +9,8 @@ import time_machine
 from icalendar import Calendar
 from starlette.testclient import TestClient
 
+from tests.support.html import read
+
 TODAY = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
 
@@ -84,3 +86,14 @@ def test_every_entry_has_a_calendar_of_its_own(client: TestClient) -> None:
     days = {one.decoded("DTSTART") for one in Calendar.from_ical(answer.text).walk("VEVENT")}
     assert {dt.date(2023, 1, 13), dt.date(2027, 2, 1)} <= days
     assert client.get("/cases/nothing.ics").status_code == 404
+
+
+def test_the_day_of_an_archived_copy_is_no_date_of_a_calendar(client: TestClient) -> None:
+    with time_machine.travel(TODAY, tick=False):
+        text = client.get("/calendar.ics?kind=policy").text
+        page = read(client.get("/calendar?kind=policy&month=2026-08").text).text
+    names = [str(one["SUMMARY"]) for one in Calendar.from_ical(text).walk("VEVENT")]
+    assert "Sketchfab: KitBash takes over" in names
+    for told in (*names, page):
+        assert "unchanged in an archived copy" not in told
+    assert "archived copy" not in client.get("/policies/roblox.ics").text
