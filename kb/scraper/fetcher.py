@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import ssl
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -36,6 +37,7 @@ READ_KINDS: Final = (
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _SENSITIVE: Final = ("authorization", "cookie")
 _TRIES: Final = 3
+_TIMEOUT: Final = httpx2.Timeout(20.0).as_dict()  # seconds of each step
 _LONGEST_WAIT: Final = 10.0  # seconds; a longer wait is left to the schedule
 _BRIEF: Final = 0.05  # seconds; it is not worth doing something else meanwhile
 
@@ -128,17 +130,18 @@ class Fetcher:
         self.tries = tries
         self.requests = 0
         self.wire_bytes = 0
-        self._client = httpx2.Client(
-            transport=GuardedTransport(self.guard, verify=verify),
-            headers={"User-Agent": user_agent(contact), "Accept-Encoding": "gzip, deflate"},
-            timeout=httpx2.Timeout(20.0),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        # Without a client around it, which would carry cookies from one source to the next.
+        self._transport = GuardedTransport(self.guard, verify=verify)
+        self._headers = {
+            "User-Agent": user_agent(contact),
+            "Accept": "*/*",
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "keep-alive",
+        }
 
     def close(self) -> None:
         """Close every connection."""
-        self._client.close()
+        self._transport.close()
 
     def fetch(
         self,
@@ -170,10 +173,10 @@ class Fetcher:
     def _follow(self, url: str, wanted: _Wanted) -> Fetched:
         """Follow redirects by hand, so that each hop is checked."""
         hops: list[str] = []
-        current, headers = url, wanted.headers
+        current, headers, cookies = url, wanted.headers, httpx2.Cookies()
         with deadline(wanted.limits.seconds):
             while True:
-                answer = self._hop(current, headers, wanted)
+                answer = self._hop(current, headers, wanted, cookies)
                 if answer.status not in _REDIRECTS or "location" not in answer.headers:
                     break
                 hops.append(current)
@@ -199,7 +202,9 @@ class Fetcher:
             answer.request_headers, tuple(hops), answer.wire_bytes,
         )  # fmt: skip
 
-    def _hop(self, url: str, headers: Mapping[str, str], wanted: _Wanted) -> Fetched:
+    def _hop(
+        self, url: str, headers: Mapping[str, str], wanted: _Wanted, cookies: httpx2.Cookies
+    ) -> Fetched:
         host, port = self.guard.check_url(url)
         if wanted.ask_robots:
             rules = self.robots.rules(_origin(url))
@@ -210,40 +215,59 @@ class Fetcher:
         rest = 0.0 if wanted.patient else self.pace.ready_in(f"{host}:{port}")
         if rest > _BRIEF:
             raise Resting(rest)
-        return self._request(url, headers, wanted.limits)
+        return self._request(url, headers, wanted.limits, cookies)
 
     def _read_robots(self, url: str) -> tuple[int, bytes]:
         wanted = _Wanted({}, (), Limits(wire_bytes=1 << 20, body_bytes=1 << 20, seconds=30), False)
-        current = url
+        current, cookies = url, httpx2.Cookies()
         with deadline(wanted.limits.seconds):
             for _ in range(MAX_REDIRECTS + 1):
-                answer = self._hop(current, {}, wanted)
+                answer = self._hop(current, {}, wanted, cookies)
                 if answer.status not in _REDIRECTS or "location" not in answer.headers:
                     return answer.status, answer.body
                 current = urljoin(current, answer.headers["location"])
         return 404, b""  # RFC 9309 § 2.3.1.2: more than five redirects are as good as none
 
-    def _request(self, url: str, headers: Mapping[str, str], limits: Limits) -> Fetched:
+    def _request(
+        self, url: str, headers: Mapping[str, str], limits: Limits, cookies: httpx2.Cookies
+    ) -> Fetched:
         """One request to one address, with its whole body."""
         host, port = self.guard.check_url(url)
         name = f"{host}:{port}"
         with self.pace.turn(name):
             self.requests += 1
             try:
-                with self._client.stream("GET", url, headers=dict(headers)) as response:
+                request = self._asked(url, headers, cookies)
+                with closing(self._transport.handle_request(request)) as response:
+                    response.request = request
                     body = _body(response, limits)
                     self.wire_bytes += response.num_bytes_downloaded
                     answer = Fetched(
                         url, url, response.status_code, _plain_headers(response.headers), body,
-                        clock.now(), _plain_headers(response.request.headers), (),
+                        clock.now(), _plain_headers(request.headers), (),
                         response.num_bytes_downloaded,
                     )  # fmt: skip
+                    if "set-cookie" in response.headers:
+                        cookies.extract_cookies(response)
             except httpx2.HTTPError as error:
                 raise _failure(error, host) from error
+            except httpx2.InvalidURL as error:
+                raise SourceFailure("address", f"{url} is not an address.") from error
         wait = retry_after(answer.headers, answer.fetched_at)
         if wait is not None and answer.status in {429, 503}:
             self.pace.hold(name, min(wait, 3600.0))
         return answer
+
+    def _asked(
+        self, url: str, headers: Mapping[str, str], cookies: httpx2.Cookies
+    ) -> httpx2.Request:
+        """A request, with the cookies that its host set on the way of redirects."""
+        request = httpx2.Request(
+            "GET", url, headers={**self._headers, **headers}, extensions={"timeout": _TIMEOUT}
+        )
+        if cookies:
+            cookies.set_cookie_header(request)
+        return request
 
 
 @dataclass(frozen=True)

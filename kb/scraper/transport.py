@@ -9,11 +9,12 @@ at a time for ever.
 from __future__ import annotations
 
 import ssl
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Final
 
 import httpcore2
 import httpx2
@@ -21,6 +22,8 @@ from httpcore2 import SOCKET_OPTION
 
 from kb.scraper.guard import Guard
 
+#: Hosts to which a connection is kept for the next request; each takes a file descriptor.
+MOST_ORIGINS: Final = 400
 _DEADLINE: ContextVar[float] = ContextVar("deadline")
 
 
@@ -102,16 +105,60 @@ class GuardedBackend(httpcore2.NetworkBackend):
         raise failed
 
 
+class _Connections(httpcore2.ConnectionPool):
+    """Open connections, those of each origin apart.
+
+    One pool for all would look at every connection for every request, and keep so few that
+    none is still open when its host's next turn comes.
+    """
+
+    def __init__(self, opened: Callable[[], httpcore2.ConnectionPool]) -> None:
+        super().__init__()
+        self._opened = opened
+        self._pools: dict[str, httpcore2.ConnectionPool] = {}  # the last used one is last
+        self._lock = threading.Lock()
+
+    def handle_request(self, request: httpcore2.Request) -> httpcore2.Response:
+        origin = str(request.url.origin)
+        with self._lock:
+            pool = self._pools.pop(origin, None) or self._opened()
+            self._pools[origin] = pool
+            left = self._left_behind()
+        if left is not None:
+            left.close()
+        return pool.handle_request(request)
+
+    def _left_behind(self) -> httpcore2.ConnectionPool | None:
+        """The pool that was not used for longest and that nobody reads from, if one must go."""
+        if len(self._pools) <= MOST_ORIGINS:
+            return None
+        for origin, pool in self._pools.items():
+            if all(connection.is_idle() for connection in pool.connections):
+                return self._pools.pop(origin)
+        return None
+
+    def close(self) -> None:
+        with self._lock:
+            pools = list(self._pools.values())
+            self._pools.clear()
+        for pool in pools:
+            pool.close()
+
+
 class GuardedTransport(httpx2.HTTPTransport):
     """A transport whose every connection passes the guard; the environment is not read."""
 
     def __init__(self, guard: Guard, *, verify: ssl.SSLContext | bool = True) -> None:
         super().__init__(verify=verify, trust_env=False)
+        trusted = httpx2.create_ssl_context(verify=verify, trust_env=False)
+        backend = GuardedBackend(guard)
         # The base class takes no network backend; its pool is replaced before it is used.
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(verify=verify, trust_env=False),
-            max_connections=None,
-            max_keepalive_connections=20,
-            keepalive_expiry=30.0,
-            network_backend=GuardedBackend(guard),
+        self._pool = _Connections(
+            lambda: httpcore2.ConnectionPool(
+                ssl_context=trusted,
+                max_connections=None,
+                max_keepalive_connections=1,
+                keepalive_expiry=30.0,
+                network_backend=backend,
+            )
         )
