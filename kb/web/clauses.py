@@ -160,12 +160,11 @@ def recorded_clauses(card: Card, document: PolicyDocument, about: str) -> Iterat
         answer = document.answers.get(question)
         if answer is None or answer.since is None or answer.value == "unclear":
             continue
-        asked = vocabulary.POLICY_QUESTIONS[question]
         yield Clause(
             platform=card.name,
             card=card,
             origin="answer",
-            words=f"{asked.values[answer.value]}: {asked.label}",
+            words=vocabulary.answer_sentence(question, answer.value, platform="It"),
             first=_first(answer.since, answer.certainty, answer.not_before),
             last=latest(answer.since),
             href=f"{card.url}/answers#{question}",

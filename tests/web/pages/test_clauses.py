@@ -146,3 +146,10 @@ def test_the_clauses_of_deviantart_came_between_two_texts_with_the_gap_shown(
             assert "565 days without a text on record" in page
             between = read(client.get("/policies/deviantart/on?date=2023-05-01").text).text
             assert "565 days without a text on record" in between
+
+
+def test_an_answer_on_record_is_told_in_a_plain_sentence(client: TestClient) -> None:
+    rows = told(client, "about=scraping&from=answer")
+    words = {row["words"] for row in rows if row["platform"] == "DeviantArt"}
+    assert words == {"It forbids others to collect its content for training AI."}
+    assert not [row for row in rows if row["words"].endswith("?")]
