@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Column, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from kb.core import clock
+from kb.core import clock, rows
 from kb.core.database import UtcDateTime, serialise_writers
 
 #: What can happen to an entry: each is read by whoever keeps a copy of what is public.
@@ -34,7 +34,7 @@ def append(session: Session, *, kind: str, entry_id: int) -> None:
     """Record a change of one of the `KINDS`; it shows when the caller's transaction commits."""
     assert kind in KINDS, kind
     serialise_writers(session)
-    session.add(OutboxEvent(kind=kind, entry_id=entry_id, created_at=clock.now()))
+    rows.insert(session, OutboxEvent(kind=kind, entry_id=entry_id, created_at=clock.now()))
 
 
 def after(session: Session, last_id: int, *, limit: int = 200) -> list[OutboxEvent]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+import sqlalchemy
+from sqlalchemy import Select, bindparam
+from sqlmodel import Session
 
 from kb.accounts.actors import Actor
+from kb.core import rows
 from kb.core.errors import InvalidDocument
 from kb.entries.documents import parse_document
 from kb.entries.evidence import MAX_PIECES, Evidence, stored_evidence
@@ -145,16 +146,17 @@ def _candidate(
 def _waiting(session: Session, watch: Watch, entry: Entry) -> Proposal | None:
     """The open proposal of this source for this entry."""
     asked = {"entry_id": entry.id, "source_name": watch.name}
-    return session.exec(_open_proposal(), params=asked).first()
+    return rows.first(session, Proposal, _open_proposal(), asked)
 
 
 @cache  # built once, as every finding needs it
-def _open_proposal() -> SelectOfScalar[Proposal]:
+def _open_proposal() -> Select[*tuple[Any, ...]]:
+    waiting = rows.table_of(Proposal)
     return (
-        select(Proposal)
-        .where(col(Proposal.entry_id) == bindparam("entry_id"))
-        .where(col(Proposal.source_name) == bindparam("source_name"))
-        .where(Proposal.origin == "scraper", Proposal.state == "open")
+        sqlalchemy.select(waiting)
+        .where(waiting.c.entry_id == bindparam("entry_id"))
+        .where(waiting.c.source_name == bindparam("source_name"))
+        .where(waiting.c.origin == "scraper", waiting.c.state == "open")
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from kb.accounts.actors import machine
-from kb.core import clock
+from kb.core import clock, rows
 from kb.core.errors import KbError
 from kb.entries.history import find_entry
 from kb.entries.tables import Entry, Proposal
@@ -96,20 +96,20 @@ class Recorder:
         copies = record(session, watch.name, looked.tools.looks, self.store)
         done = self._propose(session, watch, polled, copies)
         _see_again(session, watch, polled, now)
-        row = session.get_one(Watch, watch.name)
-        row.state = json.dumps(dict(polled.state), ensure_ascii=False)
-        row.last_run_at = row.last_success_at = now
-        row.last_status = "changed" if polled.findings else "unchanged"
-        row.failure = row.message = None
-        row.failures = 0
-        row.next_run_at = now + dt.timedelta(seconds=row.every)
-        session.add(row)
+        status = "changed" if polled.findings else "unchanged"
+        stands: dict[str, object] = {
+            "state": json.dumps(dict(polled.state), ensure_ascii=False),
+            "last_run_at": now, "last_success_at": now, "last_status": status,
+            "failure": None, "message": None, "failures": 0,
+            "next_run_at": now + dt.timedelta(seconds=watch.every),
+        }  # fmt: skip
+        rows.update(session, Watch, watch.name, stands)
         # What was rejected before is found again as just that, and stays rejected.
         offered = [one for one in done if one.proposal and one.proposal.state == "open"]
         published = self._publish(session, watch, offered)
         return SourceResult(
             watch.name,
-            "changed" if polled.findings else "unchanged",
+            status,
             findings=len(polled.findings),
             proposals=len(offered) - published,
             published=published,
@@ -146,12 +146,12 @@ def _failed(session: Session, looked: Looked, error: Exception, store: BodyStore
     failure, message = _told(error)
     waits = failure == WAITING
     record(session, watch.name, looked.tools.looks, store)
-    row = session.get_one(Watch, watch.name)
-    row.last_run_at, row.last_status = now, "failed"
-    row.failure, row.message = failure, message
-    row.failures = 0 if waits else row.failures + 1
-    row.next_run_at = now + _rest(watch, error, waits=waits)
-    session.add(row)
+    stands = {
+        "last_run_at": now, "last_status": "failed", "failure": failure, "message": message,
+        "failures": 0 if waits else watch.failures + 1,
+        "next_run_at": now + _rest(watch, error, waits=waits),
+    }  # fmt: skip
+    rows.update(session, Watch, watch.name, stands)
     return failure_of(watch, error)
 
 

@@ -20,7 +20,6 @@ from kb.scraper.errors import SourceFailure
 from kb.scraper.fetcher import READ_KINDS, Fetched, Fetcher, Limits, Validators
 from kb.sources import archive
 from kb.sources.bodies import BodyStore
-from kb.sources.tables import ArchivedCopy
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,8 @@ def record(session: Session, watch: str, looks: Sequence[Look], store: BodyStore
     """Write what was looked at; ids of the archived copies by hash."""
     copies: dict[str, int] = {}
     for look in looks:
-        outcome, copy = "failed", None
+        outcome = "failed"
+        copy: archive.Kept | None = None
         if look.answer is not None and look.answer.not_modified:
             outcome, copy = "not-modified", archive.newest_copy(session, look.url)
         elif look.answer is not None and look.archive:
@@ -135,13 +135,9 @@ def record(session: Session, watch: str, looks: Sequence[Look], store: BodyStore
         archive.observe(
             session, watch, look.url, at=look.at, outcome=outcome, failure=look.failure, copy=copy
         )
-        _remember(copies, copy)
+        if copy is not None:
+            copies[copy.sha256] = copy.id
     return copies
-
-
-def _remember(copies: dict[str, int], copy: ArchivedCopy | None) -> None:
-    if copy is not None and copy.id is not None:
-        copies[copy.sha256] = copy.id
 
 
 def _received(answer: Fetched) -> archive.Received:

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam
+import sqlalchemy
+from sqlalchemy import Select, bindparam
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from kb.core import outbox
+from kb.core import outbox, rows
 from kb.core.dates import day_in_words, latest
 from kb.entries.diff import in_words
 from kb.entries.evidence import MAX_COPY_TEXT, Evidence
@@ -48,16 +49,17 @@ class Captured:
 def newest(session: Session, entry_id: int, document: str) -> CapturedVersion | None:
     """The newest captured version of a document."""
     asked = {"entry_id": entry_id, "document": document}
-    return session.exec(_newest(), params=asked).first()
+    return rows.first(session, CapturedVersion, _newest(), asked)
 
 
 @cache  # these two are built once, as every look needs them
-def _newest() -> SelectOfScalar[CapturedVersion]:
+def _newest() -> Select[*tuple[Any, ...]]:
+    captured = rows.table_of(CapturedVersion)
     return (
-        select(CapturedVersion)
-        .where(col(CapturedVersion.entry_id) == bindparam("entry_id"))
-        .where(col(CapturedVersion.document) == bindparam("document"))
-        .order_by(col(CapturedVersion.number).desc())
+        sqlalchemy.select(captured)
+        .where(captured.c.entry_id == bindparam("entry_id"))
+        .where(captured.c.document == bindparam("document"))
+        .order_by(captured.c.number.desc())
         .limit(1)
     )
 
@@ -112,9 +114,8 @@ def capture(
         reference=kept.reference,
     )
     version.silent = _is_silent(version, before)
-    session.add(version)
+    rows.insert(session, version)
     _announce(session, entry_id)
-    session.flush()
     return Captured(version, before)
 
 
@@ -160,8 +161,9 @@ def _require_newer(found: DocumentText | RecordedText, before: CapturedVersion |
 
 def see_again(session: Session, version: CapturedVersion, at: dt.datetime) -> None:
     """A version was found unchanged: it stood at least until then."""
-    version.last_seen_at = max(version.last_seen_at, at)
-    session.add(version)
+    if at > version.last_seen_at:
+        version.last_seen_at = at
+        rows.update(session, CapturedVersion, version.id, {"last_seen_at": at})
 
 
 def _with_text(session: Session, entry_id: int, document: str, sha256: str) -> int | None:

@@ -11,12 +11,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import sqlalchemy
 from sqlalchemy import Select, bindparam
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
 
+from kb.core import rows
 from kb.core.errors import NotFound
 from kb.sources.bodies import BodyStore
 from kb.sources.tables import ArchivedCopy, Observation
@@ -37,13 +38,18 @@ class Received:
     hops: Sequence[str] = ()
 
 
+class Kept(NamedTuple):
+    """What is asked of the newest copy of an address; headers are JSON."""
+
+    id: int
+    sha256: str
+    fetched_at: dt.datetime
+    response_headers: str
+
+
 def keep(
-    session: Session,
-    store: BodyStore,
-    received: Received,
-    *,
-    newest: ArchivedCopy | None = None,
-) -> ArchivedCopy:
+    session: Session, store: BodyStore, received: Received, *, newest: Kept | None = None
+) -> Kept:
     """Archive an answer. The same body of the same address is kept once, from when it was new.
 
     `newest` is the newest copy of that address, if whoever calls has it at hand.
@@ -64,9 +70,7 @@ def keep(
         response_headers=json.dumps(dict(received.response_headers)),
         hops=json.dumps(list(received.hops)),
     )
-    session.add(copy)
-    session.flush()
-    return copy
+    return Kept(rows.insert(session, copy), name, copy.fetched_at, copy.response_headers)
 
 
 def observe(
@@ -77,32 +81,29 @@ def observe(
     at: dt.datetime,
     outcome: str,
     failure: str | None = None,
-    copy: ArchivedCopy | None = None,
+    copy: Kept | None = None,
 ) -> None:
     """Record that an address was looked at."""
-    session.add(
-        Observation(
-            watch=watch,
-            url=url,
-            at=at,
-            outcome=outcome,
-            failure=failure,
-            copy_id=copy.id if copy else None,
-        )
+    number = copy.id if copy else None
+    look = Observation(
+        watch=watch, url=url, at=at, outcome=outcome, failure=failure, copy_id=number
     )
+    rows.insert(session, look)
 
 
-def newest_copy(session: Session, url: str) -> ArchivedCopy | None:
+def newest_copy(session: Session, url: str) -> Kept | None:
     """The newest archived copy of an address."""
-    return session.exec(_newest_copy(), params={"url": url}).first()
+    found = session.connection().execute(_newest_copy(), {"url": url}).first()
+    return None if found is None else Kept(*found)
 
 
 @cache  # built once, as every look needs it
-def _newest_copy() -> SelectOfScalar[ArchivedCopy]:
+def _newest_copy() -> Select[int, str, dt.datetime, str]:
+    copies = rows.table_of(ArchivedCopy).columns
     return (
-        select(ArchivedCopy)
-        .where(col(ArchivedCopy.url) == bindparam("url"))
-        .order_by(col(ArchivedCopy.fetched_at).desc(), col(ArchivedCopy.id).desc())
+        sqlalchemy.select(*(copies[name] for name in Kept._fields))
+        .where(copies.url == bindparam("url"))
+        .order_by(copies.fetched_at.desc(), copies.id.desc())
         .limit(1)
     )
 
@@ -205,7 +206,7 @@ def best_copies(
     return {pair: proof.sha256 for pair, proof in best_proofs(session, wanted).items()}
 
 
-def response_headers(copy: ArchivedCopy) -> dict[str, str]:
+def response_headers(copy: ArchivedCopy | Kept) -> dict[str, str]:
     """The headers of an archived answer, by lower-case name."""
     headers: dict[str, str] = json.loads(copy.response_headers)
     return headers
