@@ -1,16 +1,33 @@
-"""What stands beside a citation: the name of the case before it, the year behind or before it."""
+"""What stands beside a citation: the case name before it, court and day behind or before it."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Final
 
 _REACH: Final = 160  # characters before a citation in which its case name may stand
 #: Not the `v.` of a German decision: `Urt. v. 27.09.2024`.
 _VERSUS: Final = re.compile(r"\s(?:v|vs|versus)\.?\s+(?!\d{1,2}\.)(?=[\w\"'\u201c])")
 _GERMAN_DAY: Final = re.compile(
-    r"\bv(?:\.|om)\s+\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d_]{3,9})\s?(?P<year>(?:19|20)\d\d)"
-    r"(?:[\s,:\u2013-]|Az\.?)*$"
+    r"(?P<court>\b(?:AG|LG|OLG|KG|BGH|BPatG|BVerfG)\b(?:\s[A-Z\u00c4\u00d6\u00dc][^\W\d_]+)?"
+    r"(?:\s(?:I{1,3}|a\.\s?M\.|am\sMain))?)?[\s,]*(?:Urt(?:eil)?|Beschl(?:uss)?)?\.?\s*"
+    r"\bv(?:\.|om)\s+(?P<day>\d{1,2})\.\s?(?:(?P<month>\d{1,2})\.|(?P<name>[^\W\d_]{3,9}))"
+    r"\s?(?P<year>(?:19|20)\d\d)(?:[\s,:\u2013-]|Az\.?)*$"
+)
+_GERMAN_MONTHS: Final = ("jan", "feb", "m\u00e4r", "apr", "mai", "jun", "jul", "aug", "sep", "okt",
+                         "nov", "dez")  # fmt: skip
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
+                  "dec")  # fmt: skip
+#: How what stands in brackets behind a US citation ends: `Aug. 12, `.
+_ENGLISH_DAY: Final = re.compile(
+    r"(?:\b(?P<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+    r"(?:\s+(?P<day>\d{1,2}),?)?)?\s*$"
+)
+#: How a US court is written there, rather than what happened to the case.
+_COURT: Final = re.compile(
+    r"(?:[NSEWCM]\.?\s?)?D\.?\s?[A-Z]|.*\b(?:Cir|Ct|App|Super)\b(?!.*\bof\b)"
 )
 _IN_RE: Final = re.compile(r"\b(?:In\s+re|In\s+the\s+Matter\s+of|Ex\s+parte|Re)\s+(?=[A-Z0-9])")
 #: What may stand between a name and its citation: a docket number, `Case`, a court in brackets.
@@ -44,16 +61,49 @@ _OWN_YEAR: Final = re.compile(
 )
 
 
-def year_after(text: str, end: int, ceiling: int) -> int | None:
-    """The year in the brackets behind a citation: `(N.D. Cal. Aug. 12, 2024)`."""
+@dataclass(frozen=True)
+class Decided:
+    """Who decided and when, as it stands beside a citation; `day` is a whole ISO day."""
+
+    court: str | None = None
+    year: int | None = None
+    day: str | None = None
+
+
+def decided_after(text: str, end: int, ceiling: int) -> Decided:
+    """What the brackets behind a citation say: `(N.D. Cal. Aug. 12, 2024)`."""
     match = _YEAR.match(text, end, min(end + 200, max(ceiling, end)))
-    return int(match["year"]) if match else None
+    if match is None:
+        return Decided()
+    told = _ENGLISH_DAY.search(match["inside"])
+    assert told is not None  # it may be empty
+    court = match["inside"][: told.start()].strip(" ,;")
+    day = _day(match["year"], _month(told["month"], _MONTHS), told["day"])
+    return Decided(court if _COURT.match(court) else None, int(match["year"]), day)
 
 
-def year_before(text: str, start: int, floor: int) -> int | None:
-    """The year of the day before a file number: `Urt. v. 27.09.2024 \u2013 310 O 227/23`."""
+def decided_before(text: str, start: int, floor: int) -> Decided:
+    """What stands before a file number: `LG Hamburg, Urt. v. 27.09.2024 \u2013 310 O 227/23`."""
     match = _GERMAN_DAY.search(text[max(floor, start - _REACH) : start])
-    return int(match["year"]) if match else None
+    if match is None:
+        return Decided()
+    month = int(match["month"]) if match["month"] else _month(match["name"], _GERMAN_MONTHS)
+    return Decided(match["court"], int(match["year"]), _day(match["year"], month, match["day"]))
+
+
+def _month(name: str | None, names: tuple[str, ...]) -> int | None:
+    """The number of a month, however it is shortened."""
+    start = (name or "").casefold()[:3]
+    return names.index(start) + 1 if start in names else None
+
+
+def _day(year: str, month: int | None, day: str | None) -> str | None:
+    if month is None or day is None:
+        return None
+    try:
+        return dt.date(int(year), month, int(day)).isoformat()
+    except ValueError:  # no such day
+        return None
 
 
 def own_year(text: str) -> int | None:

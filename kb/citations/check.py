@@ -6,9 +6,8 @@ gave look alike from here. What is told is what is known, and where it contradic
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -17,24 +16,18 @@ from sqlmodel import Session, col
 
 from kb.citations.beside import own_year
 from kb.citations.model import NUMBERS, RULES, Citation
-from kb.citations.pairs import name_fits, telling_words, year_fits
+from kb.citations.pairs import name_fits, telling_words
+from kb.citations.recorded import Recorded
 from kb.citations.resolve import bound_matches, own_matches
-from kb.core import clock, dates
-from kb.entries.documents import CaseDocument
-from kb.entries.identifiers import citation_keys
 from kb.entries.queries.cards import public
 from kb.entries.queries.links import entry_links
-from kb.entries.queries.whole import pages_of
-from kb.entries.tables import Entry, Event, Party
+from kb.entries.tables import Entry
 from kb.entries.views import Card, Link, grave_first
 
 #: `outside`: a rule of which there is no entry, or a decision older than the subject.
 Standing = Literal["found", "several", "unknown", "outside"]
 #: The first suits about training were filed in 2020; an older decision is none of ours.
 FIRST_YEAR: Final = 2018
-_BATCH: Final = 500
-#: What an entry says of one of its citations: `280 F.3d 934 (9th Cir. 2002) (withdrawn)`.
-_NOTE: Final = re.compile(r"\)\s*\((?P<note>[^()]+)\)$")
 
 
 @dataclass(frozen=True)
@@ -72,8 +65,7 @@ def check(session: Session, citations: Sequence[Citation]) -> tuple[Checked, ...
     matches = bound_matches(citations, own)
     cards = {card.id: card for found in matches for card in found}
     states = {card.id: _state(session, card) for card in cards.values()}
-    known = _Known(session, cards)
-    known.read_notes(session, [cards[key] for key in _reported(citations, matches)])
+    recorded = Recorded(session, [cards[key] for key in _cited_cases(citations, matches)])
     strangers = (
         _Strangers(session)
         if any(_is_stranger(*pair) for pair in zip(citations, matches, strict=True))
@@ -81,7 +73,7 @@ def check(session: Session, citations: Sequence[Citation]) -> tuple[Checked, ...
     )
     checked = []
     for number, (citation, found) in enumerate(zip(citations, matches, strict=True), 1):
-        doubts = [*known.doubts(citation, found), *_in_a_row(citations, own, number - 1)]
+        doubts = [*recorded.doubts(citation, found), *_in_a_row(citations, own, number - 1)]
         if strangers and _is_stranger(citation, found):
             doubts += strangers.doubts(citation)
         bound = citation.antecedent if citation.antecedent is not None else citation.parallel
@@ -98,10 +90,16 @@ def check(session: Session, citations: Sequence[Citation]) -> tuple[Checked, ...
     return tuple(checked)
 
 
-def _reported(citations: Sequence[Citation], matches: Sequence[Sequence[Card]]) -> list[int]:
-    """The ids of the cases that are cited by a report, sorted."""
+def _cited_cases(citations: Sequence[Citation], matches: Sequence[Sequence[Card]]) -> list[int]:
+    """The ids of the cases that are cited in full, sorted."""
     pairs = zip(citations, matches, strict=True)
-    found = {card.id for one, cards in pairs if one.family == "us-reporter" for card in cards}
+    found = {
+        card.id
+        for one, cards in pairs
+        if one.form == "full"
+        for card in cards
+        if card.kind == "case"
+    }
     return sorted(found)
 
 
@@ -139,74 +137,6 @@ def _state(session: Session, card: Card) -> State:
     links = entry_links(session, card)
     appeals = tuple(link for link in links if link.inverse and link.relation == "appeals")
     return State(card, (*grave_first(links), *appeals))
-
-
-class _Known:
-    """What the entries that are cited go by, and when they were decided."""
-
-    def __init__(self, session: Session, cards: Mapping[int, Card]) -> None:
-        self._names: dict[int, list[str]] = defaultdict(list)
-        self._years: dict[str, set[int]] = defaultdict(set)
-        self._notes: dict[str, str] = {}
-        for card in cards.values():
-            self._names[card.id] += [card.title, card.short_name or ""]
-        ids = sorted(cards)
-        for start in range(0, len(ids), _BATCH):
-            self._read(session, ids[start : start + _BATCH])
-
-    def _read(self, session: Session, ids: Sequence[int]) -> None:
-        connection = session.connection()
-        parties = select(col(Party.entry_id), col(Party.name)).where(
-            col(Party.entry_id).in_(ids), col(Party.side) != "judge"
-        )
-        for entry_id, name in connection.execute(parties):
-            self._names[entry_id].append(name)
-        cited = select(col(Event.citation), col(Event.date)).where(
-            col(Event.entry_id).in_(ids), col(Event.citation).is_not(None)
-        )
-        for text, date in connection.execute(cited):
-            for key in citation_keys(text or ""):
-                self._years[key].add(dates.earliest(date).year)
-
-    def read_notes(self, session: Session, cards: Sequence[Card]) -> None:
-        """What the entries say of single citations of theirs, such as that one was withdrawn."""
-        for page in pages_of(session, cards):
-            if not isinstance(page.document, CaseDocument):
-                continue
-            cited = page.document.citations
-            standing = next((one for one in cited if not _NOTE.search(one)), None)
-            for text in cited:
-                if (match := _NOTE.search(text)) is not None:
-                    rest = f" The decision of this entry is {standing}." if standing else ""
-                    sentence = f"The entry calls this citation “{match['note']}”.{rest}"
-                    self._notes |= dict.fromkeys(citation_keys(text), sentence)
-
-    def doubts(self, citation: Citation, found: Sequence[Card]) -> Iterable[str]:
-        """Sentences about the citation itself, and what stands beside it and does not fit."""
-        cases = [card for card in found if card.kind == "case"]
-        if citation.form != "full" or not cases:
-            return
-        yield from {self._notes[key]: None for key in citation.keys if key in self._notes}
-        name, year = citation.name, citation.year
-        if name and not any(name_fits(name, self._names[card.id]) for card in cases):
-            yield f"The name beside it, “{name}”, does not fit: this is {cases[0].bare_name}."
-        if year and not any(self._year_fits(citation, card) for card in cases):
-            yield f"The year {year} does not fit: {self._when(citation, cases[0])}."
-
-    def _decided(self, citation: Citation) -> set[int]:
-        return {year for key in citation.keys for year in self._years.get(key, ())}
-
-    def _year_fits(self, citation: Citation, card: Card) -> bool:
-        assert citation.year is not None
-        first = dates.earliest(card.filed).year if card.filed else None
-        years = self._decided(citation)
-        return year_fits(citation.year, years, first=first, last=clock.today().year)
-
-    def _when(self, citation: Citation, card: Card) -> str:
-        years = sorted(self._decided(citation))
-        if years:
-            return f"the decision with this citation is of {' and '.join(map(str, years))}"
-        return f"{card.bare_name} was filed in {card.filed[:4]}" if card.filed else "it lies ahead"
 
 
 class _Strangers:

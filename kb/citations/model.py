@@ -80,8 +80,8 @@ class Citation:
     which entries are found. A short form (`744 F. Supp. 3d at 960`, `Id.`, `supra`) has the
     place of its `antecedent` among the citations of the text, where that is certain. A citation
     right behind another of the same decision (`No. 22-cv-6823, 2024 WL 235217`) has the place of
-    the first of them as `parallel`. `name` is the case name written beside it and `year` that of
-    its brackets, as they stand.
+    the first of them as `parallel`. `name` is the case name written beside it, `court` and `year`
+    those of its brackets, as they stand, and `day` the whole ISO day where one is written.
     """
 
     start: int
@@ -95,3 +95,5 @@ class Citation:
     parallel: int | None = None
     name: str | None = None
     year: int | None = None
+    court: str | None = None
+    day: str | None = None

@@ -1,8 +1,8 @@
 """Whether what stands beside a citation fits the entry that the citation leads to.
 
 The rules are meant for misprints and invented citations, and speak up only where nothing fits:
-a name none of whose words is in the names of the entry, a year in which the entry has no
-decision.
+a name none of whose words is in the names of the entry, a court or a year in which the entry has
+no decision.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Final
+
+from kb.entries.identifier_families import letters
 
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w'\u2019]*[^\W_])?\.?")
 #: Words that many names share and that tell none apart.
@@ -22,6 +24,7 @@ _COMMON: Final = frozenset(
 )  # fmt: skip
 _SIDES: Final = re.compile(r"\s+(?:v|vs|versus)\.?\s+", re.IGNORECASE)
 _SHORTEST: Final = 3
+_ORDINAL: Final = re.compile(r"(?<=[23])[nr]?d(?=cir)")
 
 
 def name_fits(name: str, known: Iterable[str]) -> bool:
@@ -45,6 +48,21 @@ def year_fits(year: int, years: Iterable[int], *, first: int | None, last: int) 
     return (first is None or year >= first) and year <= last
 
 
+def court_fits(court: str, known: Iterable[str]) -> bool:
+    """Whether a court in brackets is one of the known ones, however its name is shortened.
+
+    `N.D. California` is `N.D. Cal.`, `2nd Cir.` is `2d Cir.`, `LG Berlin` is `LG Berlin II`.
+    """
+    written = _court_letters(court)
+    return any(
+        written.startswith(name) or name.startswith(written) for name in map(_court_letters, known)
+    )
+
+
+def _court_letters(court: str) -> str:
+    return _ORDINAL.sub("d", letters(court))
+
+
 def telling_words(name: str) -> list[str]:
     """The words of a name that tell it from others, in lower case."""
     return [word for word in _words(name) if word.rstrip(".") not in _COMMON]
@@ -56,7 +74,7 @@ def _side_fits(telling: list[str], known: set[str]) -> bool:
 
 def _is_word_of(word: str, known: set[str]) -> bool:
     bare = word.rstrip(".")
-    if bare in known:
+    if word in known or bare in known:
         return True
     if len(bare) < _SHORTEST:
         return not word.endswith(".")  # an initial says nothing

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from kb.citations.american import American, american
-from kb.citations.beside import name_before, year_after, year_before
+from kb.citations.beside import decided_after, decided_before, name_before
 from kb.citations.binding import bound
 from kb.citations.errors import TextTooLong
 from kb.citations.forms import further
@@ -88,17 +88,19 @@ def _complete(found: Iterable[Citation], us: Iterable[American]) -> list[Citatio
 
 
 def _beside(text: str, citations: list[Citation]) -> list[Citation]:
-    """With the case name and the year that stand beside each full citation."""
+    """With the case name, the court and the day that stand beside each full citation."""
     floor = 0
     described = []
     for place, citation in enumerate(citations):
         ceiling = citations[place + 1].start if place + 1 < len(citations) else len(text)
         if citation.form == "full":
             name = name_before(text, citation.start, floor)
-            year = year_after(text, citation.end, ceiling)
-            if citation.family == "de-file-number":
-                year = year or year_before(text, citation.start, floor)
-            described.append(replace(citation, name=name, year=year))
+            told = decided_after(text, citation.end, ceiling)
+            if citation.family == "de-file-number" and told.year is None:
+                told = decided_before(text, citation.start, floor)
+            described.append(
+                replace(citation, name=name, year=told.year, court=told.court, day=told.day)
+            )
         else:
             described.append(citation)
         floor = citation.end

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.citations.beside import name_before, year_before
-from kb.citations.pairs import name_fits, year_fits
+from kb.citations.beside import Decided, decided_after, decided_before, name_before
+from kb.citations.pairs import court_fits, name_fits, year_fits
 
 ROSS = ["Thomson Reuters Enterprise Centre GmbH et al. v. Ross Intelligence Inc."]
 GETTY = ["Getty Images v. Stability AI", "Getty Images (US), Inc.", "Stability AI Ltd"]
@@ -21,6 +21,7 @@ GETTY = ["Getty Images v. Stability AI", "Getty Images (US), Inc.", "Stability A
         ("Doe 1 v. GitHub, Inc.", ["Doe v. GitHub"]),
         ("In re OpenAI, Inc. Copyright Infringement Litig.", ["In re OpenAI Copyright"]),
         ("LAION v Kneschke", ["Kneschke v. LAION e.V."]),
+        ("S.Š. v. Taubel Legal", ["S.Š. v Taubel Legal"]),
     ],
 )
 def test_usual_ways_to_write_a_name_fit(name: str, known: list[str]) -> None:
@@ -65,14 +66,48 @@ def test_the_name_before_a_citation_is_read_as_a_person_would(
 
 
 @pytest.mark.parametrize(
-    ("before", "year"),
+    ("before", "decided"),
     [
-        ("LG Hamburg, Urt. v. 27.09.2024 \u2013 ", 2024),
-        ("OLG Hamburg, Urteil vom 10. Dezember 2025, Az.: ", 2025),
-        ("on 27.09.2024, and in ", None),
+        ("LG Hamburg, Urt. v. 27.09.2024 \u2013 ", Decided("LG Hamburg", 2024, "2024-09-27")),
+        (
+            "OLG Hamburg, Urteil vom 10. Dezember 2025, Az.: ",
+            Decided("OLG Hamburg", 2025, "2025-12-10"),
+        ),
+        ("LG M\u00fcnchen I, Beschl. v. 31.02.2025 - ", Decided("LG M\u00fcnchen I", 2025)),
+        ("so das Urteil vom 3. M\u00e4rz 2025, ", Decided(None, 2025, "2025-03-03")),
+        ("on 27.09.2024, and in ", Decided()),
     ],
 )
-def test_the_year_of_a_german_decision_stands_before_its_number(
-    before: str, year: int | None
+def test_court_and_day_of_a_german_decision_stand_before_its_number(
+    before: str, decided: Decided
 ) -> None:
-    assert year_before(before, len(before), 0) == year
+    assert decided_before(before, len(before), 0) == decided
+
+
+@pytest.mark.parametrize(
+    ("behind", "decided"),
+    [
+        (" (N.D. Cal. 2024)", Decided("N.D. Cal.", 2024)),
+        (" (N.D. Cal. Aug. 12, 2024)", Decided("N.D. Cal.", 2024, "2024-08-12")),
+        (", 961 (S.D. Ohio Sept. 2024)", Decided("S.D. Ohio", 2024)),
+        (" (2d Cir. 2025)", Decided("2d Cir.", 2025)),
+        (" (2019)", Decided(None, 2019)),
+        (" (filed Jan. 13, 2023)", Decided(None, 2023, "2023-01-13")),
+        (" (order of May 2024)", Decided(None, 2024)),
+        (" holds so.", Decided()),
+    ],
+)
+def test_court_and_day_of_a_us_decision_stand_in_brackets_behind(
+    behind: str, decided: Decided
+) -> None:
+    assert decided_after(behind, 0, len(behind)) == decided
+
+
+@pytest.mark.parametrize(
+    ("court", "known"),
+    [("N.D. Cal.", "N.D. Cal."), ("ND Cal", "N.D. Cal."), ("N.D. California", "N.D. Cal."),
+     ("2nd Cir.", "2d Cir."), ("LG Berlin", "LG Berlin II"), ("SDNY", "S.D.N.Y.")],
+)  # fmt: skip
+def test_a_court_fits_however_it_is_shortened(court: str, known: str) -> None:
+    assert court_fits(court, ["D. Del.", known])
+    assert not court_fits(court, ["D. Del.", "3d Cir.", "OLG Hamburg"])

@@ -60,6 +60,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient,
         citations = ["800 F. Supp. 3d 100", "700 F. Supp. 3d 1 (N.D. Cal. 2024) (withdrawn)"]
         publish(database, case(events=[order], citations=citations))
         publish(database, appeal)
+        publish(
+            database,
+            case(
+                "maler-v-modell", jurisdiction="DE", court_id="lg-hamburg", filed="2023",
+                docket_number="310 O 999/23", status="decided", title="Maler gegen Modell",
+                citations=["LG Hamburg, 27.09.2024 - 310 O 999/23"],
+            ),
+        )  # fmt: skip
         with database.writing() as session:
             copy = received(URL, OPINION.encode())
             archive.keep(session, BodyStore(settings.archive_dir), copy)
@@ -141,6 +149,29 @@ def test_numbers_in_a_row_that_do_not_belong_together_are_pointed_out(
     site: tuple[TestClient, Settings], text: str, doubt: str
 ) -> None:
     assert told(site[0], text)[1]["to_check"] == [doubt]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        ("Painter v. Model Maker, 800 F. Supp. 3d 100 (9th Cir. 2024)",
+         ["The court “9th Cir.” does not fit: N.D. Cal. is recorded for this citation."]),
+        ("Painter v. Model Maker, No. 3:24-cv-09999 (S.D.N.Y. 2024)",
+         ["The court “S.D.N.Y.” does not fit: N.D. Cal. is recorded for this citation."]),
+        ("Painter v. Model Maker, No. 3:24-cv-09999 (N.D. Cal. Oct. 1, 2024)", []),
+        ("Maler gegen Modell: LG Hamburg, Urt. v. 27.09.2024 – 310 O 999/23", []),
+        ("Maler gegen Modell: LG Hamburg, Urt. v. 26.09.2024 – 310 O 999/23",
+         ["The day 26 September 2024 does not fit: "
+           "the decision with this citation is of 27 September 2024."]),
+        ("Maler gegen Modell: OLG Hamburg, Urt. v. 27.09.2024 – 310 O 999/23",
+         ["The court “OLG Hamburg” does not fit: LG Hamburg is recorded for this citation."]),
+    ],
+)  # fmt: skip
+def test_a_court_or_a_day_that_is_not_that_of_the_decision_is_pointed_out(
+    site: tuple[TestClient, Settings], text: str, doubts: list[str]
+) -> None:
+    assert told(site[0], text)[0]["to_check"] == doubts
 
 
 @pytest.mark.one_database
