@@ -40,6 +40,12 @@ BRIEF = (
 )
 
 
+WRONG_DAY = (
+    "The day 26 September 2024 does not fit: the decision with this citation is of "
+    "27 September 2024."
+)
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, Settings]]:
     """A site with a case that was reversed, and the archived text of its order."""
@@ -162,8 +168,7 @@ def test_numbers_in_a_row_that_do_not_belong_together_are_pointed_out(
         ("Painter v. Model Maker, No. 3:24-cv-09999 (N.D. Cal. Oct. 1, 2024)", []),
         ("Maler gegen Modell: LG Hamburg, Urt. v. 27.09.2024 – 310 O 999/23", []),
         ("Maler gegen Modell: LG Hamburg, Urt. v. 26.09.2024 – 310 O 999/23",
-         ["The day 26 September 2024 does not fit: "
-           "the decision with this citation is of 27 September 2024."]),
+         [WRONG_DAY]),
         ("Maler gegen Modell: OLG Hamburg, Urt. v. 27.09.2024 – 310 O 999/23",
          ["The court “OLG Hamburg” does not fit: LG Hamburg is recorded for this citation."]),
     ],
