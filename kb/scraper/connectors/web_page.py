@@ -64,9 +64,9 @@ class WebPage:
         answers = [tools.fetch(url, kinds=KINDS) for url in urls]
         rules = _rules(options)
         known_rules = state.get("rules", rules)
-        if all(answer.not_modified for answer in answers) and rules == known_rules:
-            return Poll((), state)
         kept = {url: (name, kind) for url, name, kind in state.get("pages", [])}
+        if rules == known_rules and all(_is_kept(answer, kept) for answer in answers):
+            return Poll((), state)
         bodies = [_body(answer, kept, tools) for answer in answers]
         now = _joined([_read(body, kind, url, options) for url, body, kind in bodies])
         findings: list[Finding] = []
@@ -77,15 +77,16 @@ class WebPage:
             if again is not None and again.key != before:
                 findings.append(again)
                 before, old = again.key, again.text
-        found = _finding(source, now, answers[0], bodies[0][1])
-        if found.key != before:
+        key = tools.keep(now.text)
+        if key != before:
+            tools.keep(now.body)
             if before and old is None:
                 old = tools.body(before).decode()
             findings += _lost_sentences(source, old or "", now)
-            findings.append(found)
+            findings.append(_finding(source, key, now, answers[0], bodies[0][1]))
         remembered = {
             "rules": rules,
-            "text": found.key,
+            "text": key,
             "pages": [[url, hashlib.sha256(body).hexdigest(), kind] for url, body, kind in bodies],
             "seen_at": answers[0].fetched_at.isoformat(),
         }
@@ -120,6 +121,12 @@ class WebPage:
 def _rules(options: WebPageOptions) -> str:
     rules = {"version": EXTRACTION_VERSION, "select": options.select, "remove": options.remove}
     return ids.digest(rules)[:16]
+
+
+def _is_kept(answer: Fetched, kept: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether a page is the one of the last look, by the server's word or to the byte."""
+    same = answer.sha256, answer.headers.get("content-type", "")
+    return answer.not_modified or kept.get(answer.url) == same
 
 
 def _body(
@@ -168,11 +175,15 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _finding(source: WatchedSource, read: _Read, answer: Fetched, body: bytes) -> DocumentText:
+def _finding(
+    source: WatchedSource, key: str, read: _Read, answer: Fetched, body: bytes
+) -> DocumentText:
     language = source.options.language
-    stated = stated_date(read.text, language) or stated_date(read.body, language)
+    stated = stated_date(read.text, language)
+    if stated is None and read.body != read.text:
+        stated = stated_date(read.body, language)
     return DocumentText(
-        key=_hash(read.text),
+        key=key,
         document=source.document or source.name,
         url=source.url,
         text=read.text,
@@ -188,9 +199,11 @@ def _finding(source: WatchedSource, read: _Read, answer: Fetched, body: bytes) -
 
 def _lost_sentences(source: WatchedSource, old: str, now: _Read) -> list[Finding]:
     """Sentences about AI that left the selected part and still stand on the page."""
+    kept = frozenset(now.text.split("\n"))
+    gone = "\n".join(line for line in old.split("\n") if line not in kept)
     lost = [
         one.text
-        for one in load_signals().find(old)
+        for one in load_signals().find(gone)
         if one.text not in now.text and one.text in now.body
     ]
     if not lost:

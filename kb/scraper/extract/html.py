@@ -23,7 +23,6 @@ _BLOCKS: Final = frozenset({
 })  # fmt: skip
 _CELLS: Final = frozenset({"td", "th"})
 _HEADINGS: Final = {f"h{level}": "#" * level + " " for level in range(1, 7)}
-_SPACES: Final = re.compile(r"\s+")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -87,7 +86,7 @@ class _Lines:
         self._words.append(text)
 
     def end(self, mark: str = "") -> None:
-        line = _SPACES.sub(" ", plain("".join(self._words))).strip(" |")
+        line = " ".join(plain("".join(self._words)).split()).strip(" |")
         if line:
             self.lines.append(self._mark + line)
             self._mark = ""

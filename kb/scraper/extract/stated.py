@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +35,9 @@ _DATE: Final = re.compile(
     r"|[^\W\d]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
 )
 _REACH: Final = 40  # characters between a label and its date
+_LONGEST_LABEL: Final = 40  # characters, more than any of these has
+#: Every date has four digits of a year; looking for labels near them alone spares most pages.
+_YEAR: Final = re.compile(r"\d{4}")
 _LANGUAGES: Final = frozenset({"en", "de", "fr", "ja", "zh", "ru"})
 
 
@@ -48,15 +52,26 @@ class StatedDate:
 def stated_date(text: str, language: str = "en") -> StatedDate | None:
     """The date that the text says it was last changed or took effect; None if it says none."""
     text = text.lower()  # here and once: patterns that know no capitals are three times as fast
-    for label in _LABELS.finditer(text):
-        nearby = text[label.end() : label.end() + _REACH]
-        match = _DATE.search(nearby)
-        if match is None:
-            continue
-        parsed = _parsed(match.group(), language)
-        if parsed is not None:
-            return parsed
+    for start, end in _places(text):
+        for label in _LABELS.finditer(text, start, end):
+            match = _DATE.search(text[label.end() : label.end() + _REACH])
+            parsed = _parsed(match.group(), language) if match else None
+            if parsed is not None:
+                return parsed
     return None
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Where labels may stand whose date is near: from and to, in order and apart."""
+    place: tuple[int, int] | None = None
+    for year in _YEAR.finditer(text):
+        start, end = max(0, year.start() - _REACH - _LONGEST_LABEL), year.end()
+        if place is not None and start > place[1]:
+            yield place
+            place = None
+        place = (place[0] if place else start, end)
+    if place is not None:
+        yield place
 
 
 def _parsed(words: str, language: str) -> StatedDate | None:
