@@ -91,6 +91,7 @@ class Candidates(Segment):
         words: Callable[[Pattern], Sequence[str]],
     ) -> None:
         self.id, self.live, self.version = "candidates", None, ("candidates", 0)
+        self.cache = ArrayCache(0)  # of this query alone
         self.number = self.count = len(loaded)
         self.number_of = number_of
         self.words = words
