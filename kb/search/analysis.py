@@ -231,9 +231,9 @@ def is_unspaced(text: str) -> bool:
     return bool(text) and all(map(_HAS_CJK.match, text))
 
 
-def split(text: str) -> Iterator[tuple[int, int, str]]:
-    """The words of a text with their places: (start, end, word in NFKC)."""
-    for match in _WORD.finditer(text):
+def split(text: str, first: int = 0) -> Iterator[tuple[int, int, str]]:
+    """The words of a text from a place on: (start, end, word in NFKC)."""
+    for match in _WORD.finditer(text, first):
         raw = match[0]
         if raw.isascii():
             yield match.start(), match.end(), _bare(raw)
@@ -243,9 +243,15 @@ def split(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def word_at(text: str, start: int) -> tuple[int, int, str] | None:
-    """The word of a text of ASCII that begins there, as `split` gives it; None if none does."""
+    """The word that begins there, as `split` gives it, of several the first; None if none does."""
     match = _WORD.match(text, start)
-    return (start, match.end(), _bare(match[0])) if match else None
+    if match is None:
+        return None
+    raw = match[0]
+    if raw.isascii():
+        return start, match.end(), _bare(raw)
+    low, high, word = _split_compatible(raw)[0]
+    return start + low, start + high, word
 
 
 @lru_cache(maxsize=200_000)

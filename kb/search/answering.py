@@ -273,7 +273,7 @@ class Answer:
             if self.blend is not None:
                 reasons = list(map(self.blend.explanation, (row.key for row in rows), reasons))
             hits = [
-                replace(hit, explanation=parts) for hit, parts in zip(hits, reasons, strict=True)
+                hit._replace(explanation=parts) for hit, parts in zip(hits, reasons, strict=True)
             ]
         return tuple(hits)
 

@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from kb.core.errors import KbError
 
@@ -174,16 +174,14 @@ class SearchRequest:
             raise QueryError(f"One cannot look in {elsewhere[0]!r}; use {', '.join(GROUPS)}.")
 
 
-@dataclass(frozen=True)
-class FacetCount:
+class FacetCount(NamedTuple):
     """How many of the results have this value."""
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's method of this name is not needed
 
 
-@dataclass(frozen=True)
-class InnerHit:
+class InnerHit(NamedTuple):
     """A statement inside a result that was found; `snippet` is safe HTML like the result's."""
 
     kind: str
@@ -203,8 +201,7 @@ class Contribution:
     score: float
 
 
-@dataclass(frozen=True)
-class SearchHit:
+class SearchHit(NamedTuple):
     """One result; `snippet` is safe HTML in which only `<mark>` occurs.
 
     `inner` are the best two statements of it, if any was found. `explanation`, where it was

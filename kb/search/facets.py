@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from operator import itemgetter
 
 from kb.search.engine import FacetCount
 
@@ -17,5 +18,5 @@ def facet_counts(
     if name == "year":
         ordered = sorted(counts.items(), reverse=True)
     else:
-        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetCount(value, count) for value, count in ordered)
+        ordered = sorted(sorted(counts.items()), key=itemgetter(1), reverse=True)
+    return tuple(map(FacetCount._make, ordered))

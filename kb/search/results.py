@@ -46,7 +46,7 @@ class ResultMaker:
     """Makes the results of one page for a query; `within` are the groups looked into."""
 
     def __init__(self, tree: Node, within: tuple[str, ...] | None) -> None:
-        wanted = snippets.wanted_words(tree, pattern=_pattern_test)
+        wanted = snippets.wanted_words(tree, pattern=pattern_test)
         self.maker = snippets.Snippets(wanted)
         self.within = within
 
@@ -107,7 +107,8 @@ def bare_hit(found: Found, snippet: str = "", inner: tuple[InnerHit, ...] = ()) 
     )
 
 
-def _pattern_test(node: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
+def pattern_test(node: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
+    """Whether a folded word is one that a pattern means."""
     match node:
         case Prefix():
             return lambda word: word.startswith(node.prefix)

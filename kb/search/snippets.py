@@ -2,69 +2,123 @@
 
 from __future__ import annotations
 
-import html
 import re
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from heapq import merge
+from itertools import islice
+from operator import itemgetter
 from typing import Final, NamedTuple
 
-from kb.search import analysis
-from kb.search.lines import Lines, lines_of
-from kb.search.tree import Fuzzy, Identified, Node, Phrase, Prefix, Term, Wildcard, leaves
+from kb.search import analysis, windows
+from kb.search.lines import Lines, in_plain, lines_of
+from kb.search.tree import Forms, Fuzzy, Node, Phrase, Prefix, Term, Wildcard, leaves
+from kb.search.windows import Mark
 
-WINDOW: Final = 220  # characters
-_BEFORE: Final = 40  # of them before the first mark
 MOST_INNER: Final = 2
 _OPENING: Final = 4  # lines, the longest of which is shown where there is nothing to mark
 _HEAD: Final = 3  # letters by which words are passed over without being analysed
-_SPECIAL: Final = re.compile("[&<>\"']")
-_SENTENCE_END: Final = re.compile(r"[.!?]\s+")
+_LONGEST_ACRONYM: Final = 6  # letters of what may be written with dots, as in U.S.C.
+
+Pattern = Prefix | Wildcard | Fuzzy
+Words = Iterable[tuple[int, int, str]]  # start, end and word
+
+
+class Unit:
+    """A quoted phrase, which is marked where its words stand together."""
+
+    def __init__(self, phrase: Phrase, number: int) -> None:
+        self.number = number
+        self._parts = phrase.parts
+        self._exact = phrase.exact
+        self._known: dict[tuple[int, str, str], bool] = {}
+
+    def end(self, line: str, start: int, language: str) -> int:
+        """Where the phrase ends that begins with the word at this place; 0 if none does."""
+        words = analysis.split(line, start)
+        before = -1
+        end = 0
+        for offset, forms in self._parts:
+            word = next(islice(words, offset - before - 1, None), None)
+            before = offset
+            if word is None:
+                return 0
+            _, end, said = word
+            key = (offset, said, language)
+            fits = self._known.get(key)
+            if fits is None:
+                fits = self._known[key] = not forms_of(said, language, self._exact).isdisjoint(
+                    forms
+                )
+            if not fits:
+                return 0
+        return end
+
+
+def forms_of(word: str, language: str, exact: bool) -> frozenset[str]:
+    """What a word of a text is found by."""
+    return frozenset([analysis.fold(word)] if exact else analysis.stems(word, language))
 
 
 @dataclass
 class Wanted:
-    """What is to be marked: stems, words, and tests for patterns. Numbers tell them apart."""
+    """What is to be marked: stems, words, tests for patterns, phrases. Numbers tell them apart.
+
+    `begins` are the first letters of all of them, as `Lines.plain` has words. `apart` has the
+    words of the phrases for themselves, for an entry in which no line has a phrase.
+    """
 
     stems: dict[str, int] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
     tests: list[tuple[Callable[[str], bool], int]] = field(default_factory=list)
-    heads: set[str] = field(default_factory=set)
-    begins: tuple[str, ...] = ()  # the same in ASCII, with and without dots as in U.S.C.
+    units: list[Unit] = field(default_factory=list)
+    begins: set[str] = field(default_factory=set)
     count: int = 0
+    apart: Wanted | None = None
 
     def __bool__(self) -> bool:
         return bool(self.count)
 
+    def add(self, forms: Forms, *, exact: bool) -> None:
+        """Mark a word in any of its forms."""
+        table = self.words if exact else self.stems
+        known = next((table[form] for form in forms if form in table), None)
+        number = self.count if known is None else known
+        self.count += known is None
+        table.update(dict.fromkeys(forms, number))
+        self._begin(forms, exact=exact)
 
-def wanted_words(
-    tree: Node, *, pattern: Callable[[Prefix | Wildcard | Fuzzy], Callable[[str], bool]]
-) -> Wanted:
-    """The words that a tree looks for, those after NOT left out."""
-    wanted = Wanted()
-    for leaf in leaves(tree, negated=False):
-        match leaf:
-            case Term():
-                _add(wanted, leaf.forms, exact=leaf.exact)
-            case Phrase():
-                for _, forms in leaf.parts:
-                    _add(wanted, forms, exact=leaf.exact)
-            case Prefix() | Wildcard() | Fuzzy():
-                wanted.tests.append((pattern(leaf), wanted.count))
-                wanted.heads.add(_literal_head(leaf))
-                wanted.count += 1
-            case Identified():
-                pass  # its words stand beside it as a phrase
-            case _:
-                pass
-    plain = [head for head in wanted.heads if head.isascii()]
-    wanted.begins = tuple(dict.fromkeys([*plain, *map(".".join, plain)]))
-    return wanted
+    def add_test(self, node: Pattern, test: Callable[[str], bool]) -> None:
+        """Mark the words that a pattern means."""
+        self.tests.append((test, self.count))
+        self.count += 1
+        self._head(_literal_head(node), dotted=True)
+
+    def add_unit(self, phrase: Phrase) -> None:
+        """Mark a phrase as one."""
+        self.units.append(Unit(phrase, self.count))
+        self.count += 1
+        self._begin(phrase.parts[0][1], exact=phrase.exact)
+
+    def _begin(self, forms: Forms, *, exact: bool) -> None:
+        for form in forms:
+            stem = form.split("/")[0]
+            self._head(stem[:_HEAD], dotted=len(stem) <= _LONGEST_ACRONYM)
+            if not exact:
+                for word in analysis.irregular_forms().get(form, ()):
+                    self._head(word[:_HEAD], dotted=False)
+
+    def _head(self, head: str, *, dotted: bool) -> None:
+        """Words beyond ASCII are not passed over, so their beginnings are not needed."""
+        plain = in_plain(head)
+        if plain:
+            self.begins.add(plain)
+            if dotted:
+                self.begins.add(".".join(plain))
 
 
-def _literal_head(node: Prefix | Wildcard | Fuzzy) -> str:
+def _literal_head(node: Pattern) -> str:
     match node:
         case Prefix():
             return node.prefix[:_HEAD]
@@ -74,33 +128,39 @@ def _literal_head(node: Prefix | Wildcard | Fuzzy) -> str:
             return node.word[:1]
 
 
-def _add(wanted: Wanted, forms: Iterable[str], *, exact: bool) -> None:
-    table = wanted.words if exact else wanted.stems
-    known = next((table[form] for form in forms if form in table), None)
-    number = wanted.count if known is None else known
-    wanted.count += known is None
-    for form in forms:
-        table[form] = number
-        wanted.heads.add(form.split("/")[0][:_HEAD])
-        if not exact:
-            wanted.heads.update(word[:_HEAD] for word in analysis.irregular_forms().get(form, ()))
-
-
-class _Mark(NamedTuple):
-    start: int
-    end: int
-    number: int
+def wanted_words(
+    tree: Node, *, pattern: Callable[[Pattern], Callable[[str], bool]], apart: bool = False
+) -> Wanted:
+    """The words that a tree looks for, those after NOT left out; with `apart` no phrases."""
+    wanted = Wanted()
+    for leaf in leaves(tree, negated=False):
+        match leaf:
+            case Term():
+                wanted.add(leaf.forms, exact=leaf.exact)
+            case Phrase():
+                if leaf.quoted and not leaf.slop and len(leaf.parts) > 1 and not apart:
+                    wanted.add_unit(leaf)
+                    continue
+                for _, forms in leaf.parts:
+                    wanted.add(forms, exact=leaf.exact)
+            case Prefix() | Wildcard() | Fuzzy():
+                wanted.add_test(leaf, pattern(leaf))
+            case _:
+                pass  # the words of a number stand beside it as a phrase
+    if wanted.units:
+        wanted.apart = wanted_words(tree, pattern=pattern, apart=True)
+    return wanted
 
 
 class _Line(NamedTuple):
     score: tuple[int, int]
     number: int
     line: str
-    marks: list[_Mark]
-    bounds: tuple[int, int]
+    marks: list[Mark]
+    bounds: windows.Bounds
 
     def html(self) -> str:
-        return _window_html(self.line, self.marks, self.bounds)
+        return windows.as_html(self.line, self.marks, self.bounds)
 
 
 class Snippets:
@@ -109,6 +169,7 @@ class Snippets:
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
         self._known: dict[str, dict[str, int | None]] = {}
+        self._apart = Snippets(wanted.apart) if wanted.apart else None
 
     def make(self, passages: Iterable[str], language: str) -> str:
         """The best of the passages' lines; their beginning where nothing is to be marked."""
@@ -119,63 +180,94 @@ class Snippets:
 
         A statement with fewer than half as many of the words as the best line has is none.
         """
-        marks = self._marks(lines, language) if self.wanted else {}
         texts = lines.texts
-        best = self._best(lines, [at for at in marks if at < texts], marks, 1)
-        inner = self._best(lines, [at for at in marks if at >= texts], marks, MOST_INNER)
+        places = _places(lines.plain, self.wanted.begins)
+        best = self._best(lines, places, language, range(texts), 1)
+        inner = self._best(lines, places, language, range(texts, len(lines.lines)), MOST_INNER)
         if not best and not inner:
+            if self._apart:
+                return self._apart.result(lines, language)
             start = max(lines.lines[: min(_OPENING, texts)] or lines.lines[:1] or ("",), key=len)
-            return _window_html(start, [], _bounds(start, [])), []
+            return windows.as_html(start, [], windows.bounds(start, [])), []
         top = max([*best, *inner], key=_score_of)
         told = [found for found in inner if 2 * found.score[0] >= top.score[0]]
         shown = [(found.number - texts, found.html()) for found in told]
         return top.html(), shown
 
     def _best(
-        self, lines: Lines, numbers: list[int], marks: Mapping[int, list[_Mark]], count: int
+        self, lines: Lines, places: list[int], language: str, numbers: range, count: int
     ) -> list[_Line]:
         """The `count` lines with most of the words; the first that have all of them will do."""
         found: list[_Line] = []
         whole = 0
-        for number in sorted(numbers):
+        for number, marks in self._marked(lines, places, language, numbers):
             line = lines.lines[number]
-            bounds = _bounds(line, marks[number])
-            score = _score(bounds, marks[number])
-            found.append(_Line(score, number, line, marks[number], bounds))
+            bounds = windows.bounds(line, marks)
+            score = windows.score(bounds, marks)
+            found.append(_Line(score, number, line, marks, bounds))
             whole += score[0] >= self.wanted.count
             if whole >= count:
                 break
-        found.sort(key=_score_of, reverse=True)
+        if len(found) > 1:
+            found.sort(key=_score_of, reverse=True)
         return found[:count]
 
-    def _marks(self, lines: Lines, language: str) -> dict[int, list[_Mark]]:
-        """The marks of every line that has any."""
+    def _marked(
+        self, lines: Lines, places: list[int], language: str, numbers: range
+    ) -> Iterator[tuple[int, list[Mark]]]:
+        """The lines of these numbers that have marks, in their order, read as they are asked."""
+        if not self.wanted:
+            return iter(())
+        plain = self._plain(lines, places, language, numbers)
+        others = lines.beyond[bisect_left(lines.beyond, numbers.start) :] if lines.beyond else ()
+        if not others or others[0] >= numbers.stop:
+            return plain
+        beyond = (
+            (number, marks)
+            for number in others[: bisect_left(others, numbers.stop)]
+            if (marks := self._marks(lines.lines[number], None, language))
+        )
+        return merge(plain, beyond, key=itemgetter(0))
+
+    def _plain(
+        self, lines: Lines, places: list[int], language: str, numbers: range
+    ) -> Iterator[tuple[int, list[Mark]]]:
+        """The same for the lines that `plain` has, in which words begin at these places."""
+        starts = lines.starts
+        first, last = (
+            bisect_left(places, starts[bisect_left(lines.numbers, number)])
+            for number in (numbers.start, numbers.stop)
+        )
+        while first < last:
+            row = bisect_right(starts, places[first]) - 1
+            end = bisect_left(places, starts[row + 1], first, last)
+            number, begin = lines.numbers[row], starts[row]
+            within = [place - begin for place in places[first:end]]
+            marks = self._marks(lines.lines[number], within, language)
+            if marks:
+                yield number, marks
+            first = end
+
+    def _marks(self, line: str, places: list[int] | None, language: str) -> list[Mark]:
+        """The marks of a line: of its words at these places, or of all of them."""
         known = self._known.setdefault(language, {})
-        marks: dict[int, list[_Mark]] = {}
-        for line, start, end, word in chain(self._begun(lines), _split(lines)):
+        words: Words = (
+            analysis.split(line)
+            if places is None
+            else [begun for at in places if (begun := analysis.word_at(line, at))]
+        )
+        marks: list[Mark] = []
+        for start, end, word in words:
             number = known.get(word, -1)
             if number == -1:
                 number = known[word] = self._look_up(word, language)
             if number is not None:
-                marks.setdefault(line, []).append(_Mark(start, end, number))
+                marks.append((start, end, number))
+            for unit in self.wanted.units:
+                last = unit.end(line, start, language)
+                if last:
+                    marks.append((start, last, unit.number))
         return marks
-
-    def _begun(self, lines: Lines) -> Iterator[tuple[int, int, int, str]]:
-        """The words of lines in ASCII that begin as a wanted one does, with their lines."""
-        plain = lines.plain
-        places: set[int] = set()
-        for begin in self.wanted.begins:
-            at = plain.find(begin)
-            while at >= 0:
-                if not at or not plain[at - 1].isalnum():
-                    places.add(at)
-                at = plain.find(begin, at + 1)
-        for place in sorted(places):
-            row = bisect_right(lines.starts, place) - 1
-            number = lines.numbers[row]
-            word = analysis.word_at(lines.lines[number], place - lines.starts[row])
-            if word is not None:
-                yield number, *word
 
     def _look_up(self, word: str, language: str) -> int | None:
         for stem in analysis.stems(word, language):
@@ -187,85 +279,17 @@ class Snippets:
         return next((number for test, number in self.wanted.tests if test(folded)), None)
 
 
-def _split(lines: Lines) -> Iterator[tuple[int, int, int, str]]:
-    """All words of the lines beyond ASCII, with their lines."""
-    for number in lines.beyond:
-        for word in analysis.split(lines.lines[number]):
-            yield number, *word
+def _places(plain: str, begins: Iterable[str]) -> list[int]:
+    """Where words begin that begin in one of these ways, ascending."""
+    places: list[int] = []
+    for begin in begins:
+        at = plain.find(begin)
+        while at >= 0:
+            if not at or not plain[at - 1].isalnum():
+                places.append(at)
+            at = plain.find(begin, at + 1)
+    return places if len(places) < 2 else sorted(set(places))
 
 
 def _score_of(line: _Line) -> tuple[int, int]:
     return line.score
-
-
-def _bounds(line: str, marks: list[_Mark]) -> tuple[int, int]:
-    """The characters of the window: the most different marks, from the start of a sentence."""
-    if len(line) <= WINDOW + WINDOW // 4:
-        return 0, len(line)
-    anchor = _anchor(marks)
-    first = _start(line, anchor)
-    last = first + WINDOW
-    if last >= len(line):
-        return first, len(line)
-    blank = line.rfind(" ", anchor + 1, last + 1)
-    return first, blank if blank > 0 else last
-
-
-def _anchor(marks: list[_Mark]) -> int:
-    """Where the mark begins from which on a window holds the most different ones.
-
-    The window slides along the marks, which neither begin nor end before the one to their left.
-    """
-    inside: Counter[int] = Counter()
-    anchor, best, last = 0, (0, 0), 0
-    for first, mark in enumerate(marks):
-        while last < len(marks) and marks[last].end <= mark.start + WINDOW - _BEFORE:
-            inside[marks[last].number] += 1
-            last += 1
-        score = (len(inside), last - first)
-        if score > best:
-            anchor, best = mark.start, score
-        if last == first:  # the mark is wider than the window
-            last += 1
-            continue
-        inside[mark.number] -= 1
-        if not inside[mark.number]:
-            del inside[mark.number]
-    return anchor
-
-
-def _start(line: str, anchor: int) -> int:
-    """Where a window begins that shows the anchor: with a sentence, or else with a word."""
-    if anchor <= _BEFORE:
-        return 0
-    ends = [end.end() for end in _SENTENCE_END.finditer(line, max(0, anchor - 2 * _BEFORE), anchor)]
-    if ends:
-        return ends[0]
-    blank = line.find(" ", anchor - _BEFORE, anchor)
-    return blank + 1 if blank >= 0 else anchor
-
-
-def _score(bounds: tuple[int, int], marks: list[_Mark]) -> tuple[int, int]:
-    start, end = bounds
-    inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
-    return len({mark.number for mark in inside}), min(len(inside), 3)
-
-
-def _escaped(text: str) -> str:
-    """The text as HTML; most have nothing to be escaped, which is found out more quickly."""
-    return html.escape(text) if _SPECIAL.search(text) else text
-
-
-def _window_html(line: str, marks: list[_Mark], bounds: tuple[int, int]) -> str:
-    start, end = bounds
-    parts = ["\u2026 " if start else ""]
-    at = start
-    for mark in marks:
-        if mark.start < at or mark.end > end:
-            continue
-        parts.append(_escaped(line[at : mark.start]))
-        parts.append(f"<mark>{_escaped(line[mark.start : mark.end])}</mark>")
-        at = mark.end
-    parts.append(_escaped(line[at:end]))
-    parts.append(" \u2026" if end < len(line) else "")
-    return "".join(parts).strip()

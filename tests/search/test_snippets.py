@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
-from kb.search.snippets import WINDOW, Snippets, Wanted
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.search.lines import Lines, lines_of
+from kb.search.query import parse
+from kb.search.results import pattern_test
+from kb.search.snippets import Snippets, Wanted, wanted_words
+from kb.search.windows import WINDOW, Mark
 
 #: Every word of these is marked; a question about them may take two seconds in all.
 _WORDS = ("painter", "model", "style")
@@ -13,8 +21,8 @@ _SECONDS = 2.0
 
 def _snippets() -> Snippets:
     numbers = {word: number for number, word in enumerate(_WORDS)}
-    heads = {word[:3] for word in _WORDS}
-    return Snippets(Wanted(words=numbers, heads=heads, begins=tuple(heads), count=len(_WORDS) + 1))
+    begins = {word[:3] for word in _WORDS}
+    return Snippets(Wanted(words=numbers, begins=begins, count=len(_WORDS) + 1))
 
 
 def _seconds(words: int, ending: str) -> float:
@@ -42,3 +50,65 @@ def test_the_window_shows_the_most_different_words() -> None:
     assert "<mark>painter</mark> of a <mark>model</mark> in a <mark>style</mark>" in shown
     assert shown.startswith("\u2026 ")
     assert len(shown.replace("<mark>", "").replace("</mark>", "")) <= WINDOW + 4
+
+
+def _of(query: str) -> Wanted:
+    tree = parse(query, languages=frozenset({"en", "de", "fr"}), courts=frozenset()).tree
+    return wanted_words(tree, pattern=pattern_test)
+
+
+def test_a_quoted_phrase_is_marked_where_its_words_stand_together() -> None:
+    lines = ["He uses fair words. It is fair use.", "Fair terms of a service.", "Terms of Service"]
+    assert Snippets(_of('"fair use"')).make(lines, "en") == (
+        "He uses fair words. It is <mark>fair use</mark>."
+    )
+    assert Snippets(_of('"terms of service"')).make(lines, "en") == "<mark>Terms of Service</mark>"
+
+
+def test_a_phrase_that_stands_in_no_line_is_marked_word_by_word() -> None:
+    shown = Snippets(_of('"fair use"')).make(["fair", "a long line about a use"], "en")
+    assert shown == "<mark>fair</mark>"
+
+
+def test_words_with_accents_and_typographic_marks_are_marked() -> None:
+    line = "Les \u00ab \u0153uvres \u00bb d\u2019une K\u00fcnstlerin \u2013 l\u2019\u00c9tat"
+    for query, word in (("kunstlerin", "K\u00fcnstlerin"), ("etat", "\u00c9tat"),
+                        ("\u0153uvre", "\u0153uvres")):  # fmt: skip
+        assert f"<mark>{word}</mark>" in Snippets(_of(query)).make([line], "fr")
+
+
+class _Slow(Snippets):
+    """Reads every word of every line, which is what the quick way must find."""
+
+    def _marked(
+        self, lines: Lines, places: list[int], language: str, numbers: range
+    ) -> Iterator[tuple[int, list[Mark]]]:
+        for number in numbers:
+            marks = self._marks(lines.lines[number], None, language)
+            if marks:
+                yield number, marks
+
+
+_SAID = st.sampled_from([
+    "art", "artist", "artists", "Training", "trained", "fair", "use", "used", "U.S.C.", "usc",
+    "K\u00fcnstler", "\u00e9tat", "l\u2019\u00e9tat", "Stra\u00dfe", "draw", "drew", "colour",
+    "licence", "\u5b66\u7fd2", "\u0446\u0432\u0435\u0442", "caf\u00e9\u2019s", "of", "the",
+    "a-b", "x_art", "1,000", "\u2014",
+])  # fmt: skip
+_LINE = st.lists(_SAID, min_size=1, max_size=60).map(" ".join)
+_QUERY = st.one_of(
+    st.lists(_SAID, min_size=1, max_size=4).map(" ".join),
+    st.lists(_SAID, min_size=2, max_size=3).map(lambda words: f'"{" ".join(words)}"'),
+    st.sampled_from(["art*", "ar?ist", "traning~1", '"fair use" art', '"of the art"', "'use'"]),
+)
+
+
+@given(
+    st.lists(_LINE, max_size=6), st.lists(_LINE, max_size=6), _QUERY,
+    st.sampled_from(["en", "de", "fr", "ja"]),
+)  # fmt: skip
+def test_words_passed_over_would_not_have_been_marked(
+    texts: list[str], statements: list[str], query: str, language: str
+) -> None:
+    lines, wanted = lines_of(texts, statements), _of(query)
+    assert Snippets(wanted).result(lines, language) == _Slow(wanted).result(lines, language)

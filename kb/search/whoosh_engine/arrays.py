@@ -7,18 +7,17 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from kb.search.whoosh_engine.segment import (
-    NO_IDS,
-    NO_PLACES,
-    NO_WEIGHTS,
-    POSITION_BITS,
-    Ids,
-    Places,
-    Weights,
-)
+from kb.search.whoosh_engine.postings import Ids, Weights
 
+Places = npt.NDArray[np.int64]
 Found = tuple[Ids, Weights]
-_SPARSE: Final = 16  # documents in all for each in a part, from which on sorting is cheaper
+NO_IDS: Final[Ids] = np.empty(0, np.int32)
+NO_WEIGHTS: Final[Weights] = np.empty(0, np.float32)
+NO_PLACES: Final[Places] = np.empty(0, np.int64)
+#: A place is a document's number and a position in its text in one number.
+POSITION_BITS: Final = 24
+#: So many in a list for each that is wanted of it, from which on few are looked up one by one.
+SPARSE: Final = 16
 NOT_FOUND: Final[Found] = (NO_IDS, NO_WEIGHTS)
 
 
@@ -48,7 +47,7 @@ def union(parts: list[Found], number: int, *, best: bool = False) -> Found:
         return NOT_FOUND
     if len(parts) == 1:
         return parts[0]
-    if sum(len(ids) for ids, _ in parts) * _SPARSE < number:
+    if sum(len(ids) for ids, _ in parts) * SPARSE < number:
         return _sparse_union(parts, best=best)
     scores = np.zeros(number, np.float32)
     seen = np.zeros(number, np.bool_)
@@ -92,7 +91,7 @@ def within(chain: Places, places: Places, most: int) -> Places:
 
 def of_documents(places: Places, documents: Ids) -> Places:
     """The places that lie in one of the documents; both ascend."""
-    if len(documents) * _SPARSE < len(places):
+    if len(documents) * SPARSE < len(places):
         starts = documents.astype(np.int64) << POSITION_BITS
         lows = places.searchsorted(starts)
         sizes = places.searchsorted(starts + (1 << POSITION_BITS)) - lows
@@ -110,7 +109,7 @@ def of_documents(places: Places, documents: Ids) -> Places:
 def common(these: Places, others: Places) -> Places:
     """The places in both; each ascends, without repetition."""
     small, large = (these, others) if len(these) <= len(others) else (others, these)
-    if len(small) * _SPARSE < len(large):
+    if len(small) * SPARSE < len(large):
         return small[member(small, large)[1]]
     both = np.concatenate([these, others])
     both.sort(kind="stable")  # which merges what is in order already

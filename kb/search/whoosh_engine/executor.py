@@ -35,11 +35,14 @@ from kb.search.tree import (
     Wildcard,
 )
 from kb.search.whoosh_engine.arrays import (
+    NO_PLACES,
     NOT_FOUND,
+    POSITION_BITS,
+    SPARSE,
     Found,
+    Places,
     common,
     firsts_of,
-    in_any,
     member,
     minus,
     of_documents,
@@ -57,14 +60,7 @@ from kb.search.whoosh_engine.schema import (
     stem_field,
     value_field,
 )
-from kb.search.whoosh_engine.segment import (
-    NO_PLACES,
-    POSITION_BITS,
-    Ids,
-    Places,
-    Segment,
-    Weights,
-)
+from kb.search.whoosh_engine.segment import Ids, Segment, Weights
 
 SATURATION: Final = 4.0  # BM25's k1, for weights that the title alone makes 8
 MOST_EXPANDED: Final = 1024
@@ -144,8 +140,12 @@ class Executor:
     # -- inner nodes
 
     def _and(self, node: And) -> Found:
-        wanted = [self.run(child) for child in node.children if not isinstance(child, Not)]
-        unwanted = [child.child for child in node.children if isinstance(child, Not)]
+        wanted: list[Found] = []
+        for child in node.children:
+            if not isinstance(child, Not):
+                wanted.append(self.run(child))
+                if not len(wanted[-1][0]):
+                    return NOT_FOUND
         if not wanted:
             wanted = [self._flat(self.segment.every(), 0.0)]
         wanted.sort(key=lambda found: len(found[0]))
@@ -153,10 +153,11 @@ class Executor:
         for others, weights in wanted[1:]:
             at, there = member(ids, others)
             ids = ids[there]
-            scores = scores[there] + (weights[at[there]] if len(others) else 0)
+            scores = scores[there] + weights[at[there]]
         found: Found = (ids, scores)
-        for child in unwanted:
-            found = minus(found, self.run(child)[0])
+        for child in node.children:
+            if isinstance(child, Not):
+                found = minus(found, self.run(child.child)[0])
         return self._boosted(found, node.boost)
 
     def _or(self, children: tuple[Node, ...], *, best: bool) -> Found:
@@ -177,6 +178,8 @@ class Executor:
 
     def _maybe(self, node: Maybe) -> Found:
         ids, scores = self.run(node.required)
+        if not len(ids):
+            return NOT_FOUND
         for child in node.optional:
             # What is not required need only be looked for in what was found.
             others, weights = (
@@ -198,33 +201,19 @@ class Executor:
         scored: Weights = idf * weights / (weights + np.float32(SATURATION))
         return scored
 
-    def _any_form(self, field: str, forms: Forms) -> Found:
-        present = self.segment.present(field, forms)
-        parts = [self.segment.postings(field, form) for form in present]
-        return union(parts, self.segment.number, best=True)
-
     def _term(self, node: Term) -> Found:
         field = self._field(node.scope, exact=node.exact)
-        ids, weights = self._any_form(field, node.forms)
+        ids, weights = self.segment.any_form(field, node.forms)
         return ids, self._bm25(field, node.forms, weights, node.boost)
-
-    def _form_places(self, field: str, forms: Forms) -> Places:
-        present = self.segment.present(field, forms)
-        return in_any([self.segment.places(field, form) for form in present])
 
     def _phrase(self, node: Phrase, *, among: Ids | None = None) -> Found:
         field = self._field(node.scope, exact=node.exact)
-        candidates = among
         found: list[Found] = []
         for _, forms in node.parts:
-            found.append(self._any_form(field, forms))
-            ids = found[-1][0]
-            candidates = ids if candidates is None else candidates[member(candidates, ids)[1]]
-            if not len(candidates):
+            found.append(self.segment.any_form(field, forms))
+            if not len(found[-1][0]):
                 return NOT_FOUND
-        assert candidates is not None
-        ends = self._chain(node, field, candidates)
-        documents = (ends >> POSITION_BITS).astype(np.int32)
+        documents = (self._chain(node, field, found, among) >> POSITION_BITS).astype(np.int32)
         if not len(documents):
             return NOT_FOUND
         firsts = firsts_of(documents)
@@ -236,12 +225,17 @@ class Executor:
         scores *= 1 + np.minimum(counts, 4).astype(np.float32) / 8
         return ids, scores
 
-    def _chain(self, node: Phrase, field: str, candidates: Ids) -> Places:
+    def _chain(self, node: Phrase, field: str, found: list[Found], among: Ids | None) -> Places:
         """The places of the last part wherever all parts stand in their order."""
+        rarest = min((ids for ids, _ in found), key=len)
         before = 0
         chain: Places | None = None
         for offset, forms in node.parts:
-            places = of_documents(self._form_places(field, forms), candidates)
+            places = self.segment.any_place(field, forms)
+            if chain is None and among is not None:
+                places = of_documents(places, among)
+            if len(rarest) * SPARSE < len(places):
+                places = of_documents(places, rarest)
             if chain is None:
                 chain = places
             elif node.slop:

@@ -31,10 +31,9 @@ from kb.search.tree import (
     Within,
     children,
 )
-from kb.search.whoosh_engine.arrays import Found, member
+from kb.search.whoosh_engine.arrays import POSITION_BITS, Found, member
 from kb.search.whoosh_engine.executor import MENTION_SCORE, OTHER_SCORE, OWN_SCORE, Executor
 from kb.search.whoosh_engine.schema import MENTIONED, OTHER, OWN, exact_field, stem_field
-from kb.search.whoosh_engine.segment import POSITION_BITS
 from kb.search.whoosh_engine.stretches import EntryExecutor
 
 _NUMBERS: Final = {

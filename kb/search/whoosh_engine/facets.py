@@ -10,35 +10,40 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.engine import FACETS
-from kb.search.whoosh_engine.arrays import ranges
 from kb.search.whoosh_engine.schema import value_field
-from kb.search.whoosh_engine.segment import NO_IDS, Ids, Segment
+from kb.search.whoosh_engine.segment import Ids, Segment
 
 Mask = npt.NDArray[np.bool_]
 Counts = Mapping[str, Counter[str]]
-_SPARSE: Final = 4  # documents in all for each that was found, from which on few are looked up
+_WORD: Final = 64  # documents
+_SPARSE: Final = 48  # documents in all for each that was found, from which on bits are picked
 
 
 class FacetTable(NamedTuple):
-    """The values of all facets by document: `sizes[d]` numbers from `firsts[d]` on.
+    """A row of bits, one for each document, for every value of all facets.
 
-    A number stands for a facet and a value of it.
+    `values` are those of the rows, `columns` tell which rows each facet has.
     """
 
-    values: tuple[tuple[str, str], ...]
-    numbers: Ids
-    firsts: npt.NDArray[Any]
-    sizes: npt.NDArray[Any]
+    values: tuple[str, ...]
+    columns: Mapping[str, slice]
+    bits: npt.NDArray[np.uint64]
 
-    def tally(self, ids: Ids) -> npt.NDArray[np.intp]:
+    def tally(self, ids: Ids) -> npt.NDArray[np.uint32]:
         """In how many of these documents each value stands."""
-        if len(ids) * _SPARSE < len(self.sizes):
-            picked = self.numbers[ranges(self.firsts[ids], self.sizes[ids])]
-        else:
-            found = np.zeros(len(self.sizes), np.bool_)
-            found[ids] = True
-            picked = self.numbers[found.repeat(self.sizes)]
-        return np.bincount(picked, minlength=len(self.values))
+        size = self.bits.shape[1] * _WORD
+        if len(ids) * _SPARSE < size:
+            picked = self.bits.view(np.uint8)[:, ids >> 3] >> (7 - (ids & 7)).astype(np.uint8)
+            return _sums(picked & 1)
+        found = np.zeros(size, np.bool_)
+        found[ids] = True
+        common = self.bits & np.packbits(found).view(np.uint64)
+        return _sums(np.bitwise_count(common))
+
+
+def _sums(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
+    found: npt.NDArray[np.uint32] = rows.sum(axis=1, dtype=np.uint32)
+    return found
 
 
 def facet_table(segment: Segment) -> FacetTable:
@@ -47,13 +52,21 @@ def facet_table(segment: Segment) -> FacetTable:
 
 
 def _table(segment: Segment) -> FacetTable:
-    values = [(name, value) for name in FACETS for value in segment.lexicon(value_field(name))]
-    lists = [segment.postings(value_field(name), value)[0] for name, value in values]
-    documents = np.concatenate([NO_IDS, *lists])
-    numbers = np.repeat(np.arange(len(values), dtype=np.int32), [len(ids) for ids in lists])
-    sizes = np.bincount(documents, minlength=segment.number)
-    numbers = numbers[np.argsort(documents, kind="stable")]
-    return FacetTable(tuple(values), numbers, np.cumsum(sizes) - sizes, sizes)
+    values: list[str] = []
+    columns: dict[str, slice] = {}
+    size = -(-segment.number // _WORD) * _WORD
+    rows = [np.empty(0, np.uint8)]
+    for name in FACETS:
+        field = value_field(name)
+        first = len(values)
+        for value in segment.lexicon(field):
+            having = np.zeros(size, np.bool_)
+            having[segment.postings(field, value)[0]] = True
+            rows.append(np.packbits(having))
+            values.append(value)
+        columns[name] = slice(first, len(values))
+    bits = np.concatenate(rows).reshape(len(values), size // 8).view(np.uint64)
+    return FacetTable(tuple(values), columns, bits)
 
 
 def count_facets(segment: Segment, ids: Ids, masks: Mapping[str, Mask], counts: Counts) -> None:
@@ -75,8 +88,8 @@ def _count(table: FacetTable, ids: Ids, names: list[str], counts: Counts) -> Non
     if not len(ids):
         return
     tally = table.tally(ids)
-    present = tally.nonzero()[0]
-    for number, count in zip(present.tolist(), tally[present].tolist(), strict=True):
-        name, value = table.values[number]
-        if name in names:
-            counts[name][value] += count
+    for name in names:
+        values, found = table.values[table.columns[name]], tally[table.columns[name]].tolist()
+        counts[name].update({
+            value: count for value, count in zip(values, found, strict=True) if count
+        })  # fmt: skip

@@ -23,12 +23,26 @@ from kb.search.lines import Lines
 from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.results import Statements, lines_of_stored
 from kb.search.tree import Fuzzy, Prefix, Wildcard
+from kb.search.whoosh_engine.arrays import (
+    NO_IDS,
+    NO_PLACES,
+    NO_WEIGHTS,
+    NOT_FOUND,
+    POSITION_BITS,
+    Found,
+    Places,
+    in_any,
+    union,
+)
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.postings import FieldReader, Ids, PostingsReader, Weights
 from kb.search.whoosh_engine.schema import COLUMNS, DAY, SPAN, unpack
 
-Places = npt.NDArray[np.int64]
 __all__ = [
+    "NO_IDS",
+    "NO_PLACES",
+    "NO_WEIGHTS",
+    "POSITION_BITS",
     "DamagedIndex",
     "Days",
     "Ids",
@@ -40,12 +54,6 @@ __all__ = [
 ]
 
 Days = npt.NDArray[np.int64]
-
-NO_IDS: Final[Ids] = np.empty(0, np.int32)
-NO_WEIGHTS: Final[Weights] = np.empty(0, np.float32)
-NO_PLACES: Final[Places] = np.empty(0, np.int64)
-#: A place is a document's number and a position in its text in one number.
-POSITION_BITS: Final = 24
 
 
 class Spans(NamedTuple):
@@ -176,6 +184,30 @@ class Segment:
         kept: Places = places[self.live[places >> POSITION_BITS]]
         return kept
 
+    def any_form(self, field: str, forms: tuple[str, ...]) -> Found:
+        """The documents that have a form of a word, with the highest of its weights in each."""
+        present = self.present(field, forms)
+        if len(present) < 2:
+            return self.postings(field, present[0]) if present else NOT_FOUND
+        return self.cache.get(
+            (self.version, field, present), lambda: self._any_form(field, present)
+        )
+
+    def _any_form(self, field: str, forms: tuple[str, ...]) -> Found:
+        return union([self.postings(field, form) for form in forms], self.number, best=True)
+
+    def any_place(self, field: str, forms: tuple[str, ...]) -> Places:
+        """Every occurrence of a form of a word, ascending."""
+        present = self.present(field, forms)
+        if len(present) < 2:
+            return self.places(field, present[0]) if present else NO_PLACES
+        return self.cache.get(
+            (self.version, field, present, "places"), lambda: self._any_place(field, present)
+        )
+
+    def _any_place(self, field: str, forms: tuple[str, ...]) -> Places:
+        return in_any([self.places(field, form) for form in forms])
+
     def matching(self, field: str, pattern: Prefix | Wildcard | Fuzzy) -> list[str]:
         """The terms of a field that a pattern means, in order."""
         key = (self.id, field, pattern)
@@ -228,8 +260,13 @@ class Segment:
 
     def text(self, name: str, number: int) -> str:
         """The key of a document, or its title as it is sorted (`key_sort`, `title_sort`)."""
-        with raw_read(self.lock):
-            key, _, title = bytes(self._columns["sorted"][number]).decode().partition("\0")
+
+        def read() -> tuple[str, str]:
+            with raw_read(self.lock):
+                key, _, title = bytes(self._columns["sorted"][number]).decode().partition("\0")
+            return key, title
+
+        key, title = self.cache.get((self.id, number, "sorted"), read)
         return title if name == "title_sort" else key
 
     def title_ranks(self) -> Ids:

@@ -22,19 +22,18 @@ from kb.search.tree import (
     Wildcard,
     Within,
 )
-from kb.search.whoosh_engine.arrays import NOT_FOUND, Found, firsts_of
-from kb.search.whoosh_engine.executor import Executor
-from kb.search.whoosh_engine.segment import (
+from kb.search.whoosh_engine.arrays import (
     NO_IDS,
     NO_PLACES,
     NO_WEIGHTS,
+    NOT_FOUND,
     POSITION_BITS,
-    Ids,
+    Found,
     Places,
-    Segment,
-    Spans,
-    Weights,
+    firsts_of,
 )
+from kb.search.whoosh_engine.executor import Executor
+from kb.search.whoosh_engine.segment import Ids, Segment, Spans, Weights
 
 _POSITION = (1 << POSITION_BITS) - 1
 _ZONES = len(terms.ZONES)  # the kinds before this number are no statements
@@ -96,6 +95,14 @@ class Stretches(Segment):
         """Every occurrence in the stretches, ascending."""
         found, places = self._at(field, term)
         return np.sort((found.astype(np.int64) << POSITION_BITS) + (places & _POSITION))
+
+    def any_form(self, field: str, forms: tuple[str, ...]) -> Found:
+        """The stretches that have a form of a word."""
+        return self._any_form(field, self.present(field, forms))
+
+    def any_place(self, field: str, forms: tuple[str, ...]) -> Places:
+        """Every occurrence of a form of a word in the stretches, ascending."""
+        return self._any_place(field, self.present(field, forms))
 
     def matching(self, field: str, pattern: Prefix | Wildcard | Fuzzy) -> list[str]:
         """The terms of the whole segment that a pattern means."""

@@ -92,17 +92,10 @@ class View:
         """How rare a word is: the logarithm of one in how many documents has it."""
         known = self._idf.get((field, forms))
         if known is None:
-            having = sum(self._having(segment, field, forms) for segment in self.segments)
+            having = sum(len(segment.any_form(field, forms)[0]) for segment in self.segments)
             known = math.log(1 + (self.documents - having + 0.5) / (having + 0.5))
             self._idf[field, forms] = known
         return known
-
-    @staticmethod
-    def _having(segment: Segment, field: str, forms: Forms) -> int:
-        lists = [segment.postings(field, form)[0] for form in segment.present(field, forms)]
-        if not lists:
-            return 0
-        return len(lists[0]) if len(lists) == 1 else len(np.unique(np.concatenate(lists)))
 
     def languages(self) -> frozenset[str]:
         """The languages of the documents."""
@@ -155,6 +148,8 @@ class View:
         for segment in self.segments:
             executor = EntryExecutor(segment, self, notes)
             ids, scores = executor.run(tree)
+            if not len(ids):
+                continue
             for limit in limits:
                 kept = _mask(segment, executor.run(limit)[0])[ids]
                 ids, scores = ids[kept], scores[kept]
