@@ -11,6 +11,7 @@ from typing import Final
 
 from kb.citations.formats.cited import (
     Cited,
+    is_appealed,
     makers,
     own_texts,
     standing,
@@ -63,10 +64,12 @@ def case(cited: Cited, decision: Decision) -> Marked:
         neutral = _ENGLISH.sub(r"\1 (\3) \2", decision.neutral)
         neutral = _ENGLISH_APPEAL.sub(r"\1 (\2) \3", neutral)
         between = " " if neutral.startswith("[") else ", "
-        return joined([italic(bluebook_name(document)), f"{neutral} ({country})"], between)
+        made = joined([italic(bluebook_name(document)), f"{neutral} ({country})"], between)
+        return made + _later(cited, decision)
     numbers = [_numbered(decision), decision.verbatim, decision.ecli]
     head = joined([italic(bluebook_name(document)), *numbers], ", ")
-    return joined([head, f"({_court_and_date(cited, decision)})", f"({country})"], " ")
+    made = joined([head, f"({_court_and_date(cited, decision)})", f"({country})"], " ")
+    return made + _later(cited, decision)
 
 
 def law(document: LawDocument) -> Marked:
@@ -126,12 +129,12 @@ def _later(cited: Cited, decision: Decision) -> Marked:
     document = cited.case
     if not decision.is_first or decision.is_open:
         return Marked()
-    above = cited.courts.get(document.appeal_court_id or "")
-    if document.status == "on-appeal" and above is not None:
-        if number := _docket_in(document, above.id):
+    if is_appealed(document, decision):
+        above = cited.courts.get(document.appeal_court_id or "")
+        if above is not None and (number := _appeal_in(document, above.id)):
             return ", " + italic("appeal docketed") + f", No. {number} ({above.short_name})"
-        state = f" ({above.short_name} as of {date(document.as_of)})"
-        return ", " + italic("appeal pending") + state
+        court = f"{without_inner_brackets(above.short_name)} " if above else ""
+        return ", " + italic("appeal pending") + f" ({court}as of {date(document.as_of)})"
     for event in document.events:
         if event.title == "Certiorari denied" and (number := _docket_in(document, "scotus")):
             return ", " + italic("cert. denied") + f", No. {number} (U.S. {date(event.date)})"
@@ -143,12 +146,21 @@ def _docket_in(document: CaseDocument, court_id: str) -> str:
     return next((one.number for one in document.other_dockets if one.court_id == court_id), "")
 
 
+def _appeal_in(document: CaseDocument, court_id: str) -> str:
+    """The recorded number of the appeal; an interim appeal has another."""
+    for one in document.other_dockets:
+        if one.court_id == court_id and (one.label or "Appeal").startswith("Appeal"):
+            return one.number
+    return ""
+
+
 def _german(cited: Cited, decision: Decision) -> Marked:
     court = cited.court_named(decision.court)
     head = f"{court.name} [{court.short_name}]" if court else decision.court
     day = f" {date(decision.date)}" if decision.date else ""
     cites = joined([head + day, decision.number, decision.ecli, decision.verbatim], ", ")
-    return joined([cites, _open(cited, decision), "(Ger.)"], " ")
+    made = joined([cites, _open(cited, decision), "(Ger.)"], " ")
+    return made + _later(cited, decision)
 
 
 def _european(cited: Cited, decision: Decision) -> Marked:

@@ -60,6 +60,11 @@ def standing(document: CaseDocument) -> str:
     )
 
 
+def is_appealed(document: CaseDocument, decision: Decision) -> bool:
+    """Whether an appeal is open against the decision that stands for the case."""
+    return document.status == "on-appeal" and decision.is_first and not decision.is_open
+
+
 def without_inner_brackets(court: str) -> str:
     """`Cal. Super. Ct. (S.F.)` → `Cal. Super. Ct. S.F.`: it stands in brackets itself."""
     return court.replace("(", "").replace(")", "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from kb.citations.formats.cited import Cited, makers, own_texts
+from kb.citations.formats.cited import Cited, is_appealed, makers, own_texts
 from kb.citations.formats.decisions import Decision
 from kb.citations.formats.marked import Marked, italic, joined
 from kb.citations.formats.names import german_name
@@ -94,9 +94,12 @@ def _open(document: CaseDocument, decision: Decision) -> str:
 
 
 def _not_final(document: CaseDocument, decision: Decision) -> str:
-    """That an appeal against a German judgment is open; `n. rkr.` in whole words."""
-    is_open = document.jurisdiction == "DE" and document.status == "on-appeal"
-    return " (nicht rechtskräftig)" if is_open and decision.is_first and decision.date else ""
+    """That an appeal is open; of a German judgment `n. rkr.` in whole words."""
+    if not is_appealed(document, decision) or not decision.date:
+        return ""
+    if document.jurisdiction == "DE":
+        return " (nicht rechtskräftig)"
+    return f" (Rechtsmittel anhängig, Stand: {date(document.as_of)})"
 
 
 def _articles(said: str) -> str:

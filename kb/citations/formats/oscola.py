@@ -11,6 +11,7 @@ from typing import Final
 
 from kb.citations.formats.cited import (
     Cited,
+    is_appealed,
     makers,
     own_texts,
     standing,
@@ -28,7 +29,14 @@ _COURTS: Final = {"U.S.": "US Supreme Court"}
 
 
 def case(cited: Cited, decision: Decision) -> Marked:
-    """A decision, or a case that is pending."""
+    """A decision, or a case that is pending; an open appeal is noted, as the guide has no form."""
+    made = _case(cited, decision)
+    if is_appealed(cited.case, decision):
+        made = made + f" (appeal pending as of {day_in_words(cited.case.as_of)})"
+    return made
+
+
+def _case(cited: Cited, decision: Decision) -> Marked:
     name = italic(oscola_name(cited.case))
     if decision.neutral:
         return joined([name, decision.neutral], " ")
