@@ -6,7 +6,7 @@ what is counted over the whole of this one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kb.search.postgres_engine.asked import Pattern, asks_for_captured, asks_for_places
-from kb.search.postgres_engine.rows import PLACE, POSTING
+from kb.search.postgres_engine.rows import PLACE, POSTING, Pair
 from kb.search.postgres_engine.tables import documents
 from kb.search.tree import Node
 from kb.search.whoosh_engine.cache import ArrayCache
@@ -35,14 +35,11 @@ from kb.search.whoosh_engine.segment import (
 )
 
 Array = npt.NDArray[Any]
+_NOWHERE: Final = slice(0, 0)
 #: What is read of a document in any case, and where words stand in it.
 _SCORED: Final = ("postings", "key", "title_sort", "day_first", "day_last", "day_sort")
 _PLACED: Final = ("places", "spans")
 _CAPTURED: Final = ("captured_postings", "captured_places", "captured_spans")
-_LAYOUT: Final = {
-    "postings": POSTING, "places": PLACE,
-    "captured_postings": POSTING, "captured_places": PLACE,
-}  # fmt: skip
 Loaded = tuple[Any, ...]
 
 
@@ -65,17 +62,12 @@ def load(
         columns = [documents.c[name] for name in names]
         query = select(documents.c.id, *columns).where(documents.c.id.in_(missing))
         for id_, *values in connection.execute(query):
-            made = tuple(_decoded(*item) for item in zip(names, values, strict=True))
-            held[id_] = cache.get(keys[id_], partial(_same, made))
+            held[id_] = cache.get(keys[id_], partial(_same, tuple(values)))
     return [held[id_] for id_ in ids]  # type: ignore[misc]  # all were filled above
 
 
 def _same(loaded: Loaded) -> Loaded:
     return loaded
-
-
-def _decoded(name: str, value: Any) -> Any:
-    return np.frombuffer(value, _LAYOUT[name]) if name in _LAYOUT else value
 
 
 class Candidates(Segment):
@@ -86,41 +78,40 @@ class Candidates(Segment):
         loaded: Sequence[Loaded],
         names: tuple[str, ...],
         *,
-        number_of: Callable[[str, str], int | None],
-        wanted: Collection[int],
+        numbers: Mapping[Pair, int],
         words: Callable[[Pattern], Sequence[str]],
     ) -> None:
         self.id, self.live, self.version = "candidates", None, ("candidates", 0)
         self.cache = ArrayCache(0)  # of this query alone
         self.number = self.count = len(loaded)
-        self.number_of = number_of
+        self.numbers = numbers
         self.words = words
         self._columns = dict(zip(names, zip(*loaded, strict=True), strict=True))
-        tables = self._arrays("postings")
-        table = np.concatenate(tables)
-        kept = np.flatnonzero(np.isin(table["term"], np.array([*wanted], np.uint32)))
-        owners = np.repeat(np.arange(self.number, dtype=np.int32), [len(one) for one in tables])
-        counts = table["count"].astype(np.int64)
-        firsts = (np.cumsum(counts) - counts)[kept]
-        order = np.argsort(table["term"][kept], kind="stable")
-        self._table: Array = table[kept][order]
-        self._owners: Ids = owners[kept][order]
-        self._firsts: Array = firsts[order]
+        packed = self._packed("postings")
+        table = np.frombuffer(b"".join(packed), POSTING)
+        sizes = [len(one) // POSTING.itemsize for one in packed]
+        of_term, counts = table["term"].copy(), table["count"].astype(np.int64)
+        kept = np.flatnonzero(np.isin(of_term, np.fromiter(numbers.values(), np.uint32)))
+        kept = kept[np.argsort(of_term[kept], kind="stable")]
+        self._owners: Ids = np.repeat(np.arange(self.number, dtype=np.int32), sizes)[kept]
+        self._weights: Weights = table["weight"][kept]
+        self._counts: Array = counts[kept]
+        self._firsts: Array = (np.cumsum(counts) - counts)[kept]
+        held, firsts = np.unique(of_term[kept], return_index=True)
+        ends = np.append(firsts[1:], len(kept))
+        self._ranges = dict(zip(held.tolist(), map(slice, firsts, ends), strict=True))
         self._every_place: Array | None = None
 
-    def _arrays(self, name: str) -> list[Array]:
-        """An array by document, with what is of its captured texts at the end."""
+    def _packed(self, name: str) -> list[bytes]:
+        """A column of bytes by document, with what is of its captured texts at the end."""
         captured = self._columns.get(f"captured_{name}")
         if captured is None:
             return list(self._columns[name])
-        return [*map(np.concatenate, zip(self._columns[name], captured, strict=True))]
+        return [*map(b"".join, zip(self._columns[name], captured, strict=True))]
 
     def _range(self, field: str, term: str) -> slice:
-        number = self.number_of(field, term)
-        if number is None:
-            return slice(0, 0)
-        low, high = np.searchsorted(self._table["term"], [number, number + 1])
-        return slice(int(low), int(high))
+        number = self.numbers.get((field, term))
+        return _NOWHERE if number is None else self._ranges.get(number, _NOWHERE)
 
     def postings(self, field: str, term: str) -> tuple[Ids, Weights]:
         """The documents that have the term, ascending, and its weight in each."""
@@ -129,11 +120,11 @@ class Candidates(Segment):
         found = self._range(field, term)
         if found.start == found.stop:
             return NO_IDS, NO_WEIGHTS
-        return self._owners[found], self._table["weight"][found]
+        return self._owners[found], self._weights[found]
 
     def present(self, field: str, forms: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the forms of a word that the index has."""
-        return tuple(form for form in forms if self.number_of(field, form) is not None)
+        return tuple(form for form in forms if (field, form) in self.numbers)
 
     def _with_key(self, key: str) -> tuple[Ids, Weights]:
         """The document with the key, which is no term here but a column."""
@@ -147,8 +138,8 @@ class Candidates(Segment):
         if found.start == found.stop:
             return NO_PLACES
         if self._every_place is None:
-            self._every_place = np.concatenate(self._arrays("places"))
-        counts = self._table["count"][found].astype(np.int64)
+            self._every_place = np.frombuffer(b"".join(self._packed("places")), PLACE)
+        counts = self._counts[found]
         ends = np.cumsum(counts)
         at = np.repeat(self._firsts[found] - (ends - counts), counts) + np.arange(ends[-1])
         owners = np.repeat(self._owners[found].astype(np.int64), counts)
@@ -169,7 +160,4 @@ class Candidates(Segment):
 
     def spans(self, *, captured: bool = False) -> Spans:
         """The stretches of every document; with `captured` all of them."""
-        packed = self._columns["spans"]
-        if captured:
-            packed = [*map(b"".join, zip(packed, self._columns["captured_spans"], strict=True))]
-        return spans_of(packed)
+        return spans_of(self._packed("spans") if captured else self._columns["spans"])

@@ -8,40 +8,30 @@ embedded engine. `tests/search/oracle.py` defines what each node finds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     ColumnElement,
-    Integer,
     Select,
     and_,
-    cast,
-    func,
-    literal,
-    select,
-    true,
+    or_,
 )
 
-from kb.search.engine import GROUPS
 from kb.search.postgres_engine.asked import field_of
-from kb.search.postgres_engine.columns import of_document
-from kb.search.postgres_engine.places import matches, together
+from kb.search.postgres_engine.places import in_a_row, loosely, matches, places_of
 from kb.search.postgres_engine.rowsets import (
     NO_NUMBERS,
     Numbers,
     Rows,
+    Table,
     in_all,
     in_any,
     in_several,
 )
-from kb.search.postgres_engine.tables import documents, stretches
 from kb.search.tree import (
-    PLACED,
     And,
     AtLeast,
     DateRange,
@@ -71,18 +61,27 @@ from kb.search.whoosh_engine.schema import (
     value_field,
 )
 
-#: Lexemes of one tsquery; PostgreSQL takes fewer than 32,768 lexemes and operators.
-_MOST_LEXEMES: Final = 8_000
-#: The number of a stretch is its document's number and, in the lower bits, its own.
-_STRETCH_BITS: Final = 20
+T = TypeVar("T")
+#: PostgreSQL tries every lexeme of a tsquery for every row that has one of them: many terms of
+#: which any will do are asked for a few at a time, by one query of so many tsqueries.
+_ARM: Final = 16
+_ARMS: Final = 128
+#: Lexemes of one tsquery that is made of several.
+_MOST_LEXEMES: Final = 256
 
 
 @dataclass(frozen=True)
 class Lexemes:
-    """A tsquery of so many lexemes."""
+    """A tsquery of so many lexemes; where it is any of some terms, `terms` are these."""
 
     query: str
     count: int
+    terms: tuple[int, ...] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is better asked in several parts."""
+        return len(self.terms) > _ARM
 
 
 #: What holds for the rows that are found: a tsquery, always or never, or being one of some rows.
@@ -92,28 +91,41 @@ Condition = Lexemes | bool | Rows
 class Source(Protocol):
     """The terms of the index, and what queries find in it."""
 
+    @property
+    def documents(self) -> int: ...
+
     def ids(self, field: str, terms: Iterable[str]) -> list[int]:
         """The numbers of those of the terms that the index has."""
 
     def words(self, node: Prefix | Wildcard | Fuzzy) -> Sequence[str]:
         """The words that a pattern means."""
 
-    def numbers(self, name: str, query: Select[Any]) -> Numbers:
-        """What a query of one column finds, ascending; kept by the name, unless it is empty."""
+    def kept(self, name: str, make: Callable[[], Numbers]) -> Numbers:
+        """What goes by the name until the next commit, made if it is not known."""
+
+    def numbers(self, query: Select[Any]) -> Numbers:
+        """What a query of one column finds, ascending."""
+
+    def table(self, query: Select[Any]) -> Table:
+        """What a query of whole numbers finds, in no order."""
 
 
 def any_term(ids: Sequence[int]) -> Lexemes | bool:
     """One of the terms is there."""
-    return Lexemes("|".join(map(str, ids)), len(ids)) if ids else False
+    return Lexemes("|".join(map(str, ids)), len(ids), tuple(ids)) if ids else False
 
 
 class Selector:
     """Finds rows, each of which stands for something that can be found.
 
     `name` tells kinds of rows apart, `vector` has their terms, and `every` holds for all of them.
+    `row` is the number of the one to which a stretch belongs, whatever its kind; it goes by the
+    name `rows`.
     """
 
     name: str
+    rows: str
+    row: ColumnElement[int]
     vector: ColumnElement[Any]
     every: ColumnElement[bool]
 
@@ -130,7 +142,7 @@ class Selector:
             case AtLeast():
                 return self._at_least(node)
             case Not():
-                return _not(self.run(node.child))
+                return self._not(self.run(node.child))
             case Maybe():
                 return self.run(node.required)
             case Within():
@@ -145,7 +157,7 @@ class Selector:
         rows = self._rows(condition)
         if not rows.negated:
             return rows.numbers
-        every = self.source.numbers(self.name, self._asked(self.every))
+        every = self.source.kept(self.name, lambda: self.source.numbers(self._asked(self.every)))
         return in_all([Rows(every), rows]).numbers
 
     def all_of(self, conditions: Sequence[Condition]) -> Condition:
@@ -153,19 +165,39 @@ class Selector:
         if any(condition is False for condition in conditions):
             return False
         lexemes, rows = _parted(conditions)
-        rest = self._merged(lexemes, "&")
-        if not rows and len(rest) == 1:
-            return rest[0]
-        return in_all([*map(self._rows, rest), *rows]) if rest or rows else True
+        wide = [one for one in lexemes if one.is_wide]
+        rest = _merged([one for one in lexemes if not one.is_wide], "&")
+        if not rows and len(wide) + len(rest) == 1:
+            return [*wide, *rest][0]
+        found = in_all([*map(self._rows, rest), *rows]) if rest or rows else None
+        for one in wide:
+            if found is not None and not found.negated and not len(found.numbers):
+                break
+            found = self._rows(one) if found is None else in_all([found, self._rows(one)])
+        return True if found is None else found
 
     def _any_of(self, conditions: Sequence[Condition]) -> Condition:
         if any(condition is True for condition in conditions):
             return True
         lexemes, rows = _parted(conditions)
-        rest = self._merged(lexemes, "|")
+        terms = [term for one in lexemes for term in one.terms]
+        single = any_term(list(dict.fromkeys(terms)))
+        several = _merged([one for one in lexemes if not one.terms], "|")
+        rest = [*([single] if isinstance(single, Lexemes) else []), *several]
+        if len(rest) == 2 and not rest[0].is_wide:
+            rest = _merged(rest, "|")
         if not rows and len(rest) == 1:
             return rest[0]
         return in_any([*map(self._rows, rest), *rows]) if rest or rows else False
+
+    def _not(self, condition: Condition) -> Condition:
+        match condition:
+            case Lexemes() if not condition.is_wide:
+                return Lexemes(f"!({condition.query})", condition.count)
+            case bool():
+                return not condition
+            case _:
+                return self._rows(condition).inverted()
 
     def _at_least(self, node: AtLeast) -> Condition:
         found = [self.run(child) for child in node.children]
@@ -180,20 +212,30 @@ class Selector:
     def _rows(self, condition: Condition) -> Rows:
         match condition:
             case Lexemes():
-                asked = self._asked(and_(self.every, matches(self.vector, condition.query)))
-                return Rows(self.source.numbers(f"{self.name} {condition.query}", asked))
+                name = f"{self.name} {condition.query}"
+                return Rows(self.source.kept(name, lambda: self._with_lexemes(condition)))
             case bool():
                 return Rows(NO_NUMBERS, negated=condition)
             case _:
                 return condition
 
-    @staticmethod
-    def _merged(lexemes: Sequence[Lexemes], operator: str) -> list[Lexemes]:
-        """One tsquery of all, unless it would be too long."""
-        count = sum(one.count for one in lexemes)
-        if len(lexemes) < 2 or count > _MOST_LEXEMES:
-            return list(lexemes)
-        return [Lexemes(operator.join(f"({one.query})" for one in lexemes), count)]
+    def _with_lexemes(self, wanted: Lexemes) -> Numbers:
+        if not wanted.is_wide:
+            fits = matches(self.vector, wanted.query)
+            return self.source.numbers(self._asked(and_(self.every, fits)))
+        arms = ["|".join(map(str, arm)) for arm in _batches(wanted.terms, _ARM)]
+        found = NO_NUMBERS
+        for some in _batches(arms, _ARMS):
+            fits = or_(*(matches(self.vector, arm) for arm in some))
+            more = self.source.numbers(self._asked(and_(self.every, fits)))
+            found = in_any([Rows(found), Rows(more)]).numbers
+            if self._is_every(found):
+                break
+        return found
+
+    def _is_every(self, found: Numbers) -> bool:
+        """Whether no other row can be found."""
+        return False
 
     def _asked(self, where: ColumnElement[bool]) -> Select[Any]:
         """A query for the numbers of the rows for which something holds."""
@@ -235,7 +277,15 @@ class Selector:
     def _together(
         self, parts: Sequence[Sequence[int]], offsets: Sequence[int], slop: int
     ) -> Numbers:
-        raise NotImplementedError  # each kind of selector says
+        """The rows with a stretch in which the parts stand together."""
+
+        def find() -> Numbers:
+            if not slop:
+                return np.unique(self.source.numbers(in_a_row(parts, offsets, self.row)))
+            places = self.source.table(places_of(parts, self.row))
+            return loosely(places, parts, offsets, slop)
+
+        return self.source.kept(f"{self.rows} together {parts} {offsets} {slop}", find)
 
     def _of_document(self, node: DateRange | Listed) -> Condition:
         raise NotImplementedError  # each kind of selector says
@@ -244,104 +294,16 @@ class Selector:
         raise NotImplementedError  # each kind of selector says
 
 
-class DocumentSelector(Selector):
-    """Finds documents; the number of one is its id."""
-
-    name = "documents"
-    vector = documents.c.terms
-    every = true()
-
-    def _asked(self, where: ColumnElement[bool]) -> Select[Any]:
-        return select(documents.c.id).where(where)
-
-    def _together(
-        self, parts: Sequence[Sequence[int]], offsets: Sequence[int], slop: int
-    ) -> Numbers:
-        query = together(parts, offsets, slop, (stretches.c.document,))
-        return np.unique(self.source.numbers(f"phrase {parts} {offsets} {slop}", query))
-
-    def _of_document(self, node: DateRange | Listed) -> Condition:
-        return Rows(self.source.numbers("", self._asked(of_document(node))))
-
-    def _within(self, node: Within) -> Condition:
-        inside = StretchSelector(self, node.groups)
-        condition = inside.run(node.child)
-        if condition is True:
-            return Rows(inside.entries_with_any())
-        return Rows(np.unique(inside.numbers(condition) >> _STRETCH_BITS))
+def _merged(lexemes: Sequence[Lexemes], operator: str) -> list[Lexemes]:
+    """One tsquery of all, unless it would be too long."""
+    count = sum(one.count for one in lexemes)
+    if len(lexemes) < 2 or count > _MOST_LEXEMES:
+        return list(lexemes)
+    return [Lexemes(operator.join(f"({one.query})" for one in lexemes), count)]
 
 
-class StretchSelector(Selector):
-    """Finds stretches of some groups; what is no word of the text is asked of the entry."""
-
-    vector = stretches.c.words
-
-    def __init__(self, entries: DocumentSelector, groups: tuple[str, ...]) -> None:
-        super().__init__(entries.source)
-        self.entries = entries
-        kinds = sorted(GROUPS.index(group) for group in groups)
-        self.name = f"stretches {kinds}"
-        self.of_groups = stretches.c.kind.in_(kinds)
-        self.every = and_(self.of_groups, stretches.c.piece == 0)
-
-    def entries_with_any(self) -> Numbers:
-        """The ids of the documents that have such stretches."""
-        query = select(stretches.c.document).where(self.every).distinct()
-        return self.source.numbers(f"entries with {self.name}", query)
-
-    def _asked(self, where: ColumnElement[bool]) -> Select[Any]:
-        return select(_number(stretches.c.document, stretches.c.stretch)).where(where)
-
-    def _together(
-        self, parts: Sequence[Sequence[int]], offsets: Sequence[int], slop: int
-    ) -> Numbers:
-        row = (stretches.c.document, stretches.c.stretch)
-        found = together(parts, offsets, slop, row).subquery()
-        query = select(_number(found.c.document, found.c.stretch))
-        every = self._rows(self._holding(parts))
-        numbers = self.source.numbers(f"placed phrase {parts} {offsets} {slop}", query)
-        return in_all([Rows(np.unique(numbers)), every]).numbers
-
-    @staticmethod
-    def _holding(parts: Sequence[Sequence[int]]) -> Lexemes:
-        """What a stretch of the groups with a phrase has: its first part."""
-        return Lexemes("|".join(map(str, parts[0])), len(parts[0]))
-
-    def _leaf(self, node: Node) -> Condition:
-        match node:
-            case Term() | Phrase() | Prefix() | Wildcard() | Fuzzy() if node.scope in PLACED:
-                return super()._leaf(node)
-            case Everything():
-                return True
-            case Named():
-                return False
-            case _:
-                return self._of_entry(self.entries.run(node))
-
-    def _within(self, node: Within) -> Condition:
-        return self._of_entry(self.entries.run(node))
-
-    def _of_entry(self, condition: Condition) -> Condition:
-        """All stretches of the entries that meet the condition."""
-        if isinstance(condition, bool):
-            return condition
-        ids = literal(self.entries.numbers(condition).tolist(), ARRAY(Integer))
-        of_them = and_(self.every, stretches.c.document == func.any(ids))
-        return Rows(self.source.numbers("", self._asked(of_them)))
-
-
-def _number(document: ColumnElement[Any], stretch: ColumnElement[Any]) -> ColumnElement[int]:
-    return cast(document, BigInteger) * (1 << _STRETCH_BITS) + stretch
-
-
-def _not(condition: Condition) -> Condition:
-    match condition:
-        case Lexemes():
-            return Lexemes(f"!({condition.query})", condition.count)
-        case bool():
-            return not condition
-        case _:
-            return condition.inverted()
+def _batches(every: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (every[at : at + size] for at in range(0, len(every), size))
 
 
 def _parted(conditions: Sequence[Condition]) -> tuple[list[Lexemes], list[Rows]]:

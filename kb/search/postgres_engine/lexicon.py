@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ARRAY, Text, and_, func, literal, select
+from sqlalchemy import ARRAY, JSON, Text, and_, func, literal, select
 from sqlalchemy.engine import Connection
 
 from kb.search.patterns import is_near, wildcard_pattern
@@ -24,6 +25,7 @@ from kb.search.whoosh_engine.executor import MOST_EXPANDED
 from kb.search.whoosh_engine.schema import exact_field
 
 _MOST_KNOWN: Final = 200_000  # terms and patterns; then all is forgotten
+_MOST_SINGLY: Final = 8
 _LAST: Final = "\U0010ffff"
 
 
@@ -71,40 +73,61 @@ class Lexicon:
         self._entries: dict[Pair, Entry | None] = {}
         self._patterns: dict[Pattern, Words] = {}
         self._values: dict[str, dict[str, int]] = {}
+        self._singly: Counter[str] = Counter()  # terms that were asked for one by one, by field
 
-    def learn(self, connection: Connection, pairs: Iterable[Pair]) -> None:
-        """Ask for the terms that are not known yet, in one query."""
-        if len(self._entries) + len(self._patterns) > _MOST_KNOWN:
-            self._entries, self._patterns = {}, {}
-        unknown = {(field, term_of(term)) for field, term in pairs} - self._entries.keys()
+    def learn(self, connection: Connection, pairs: Iterable[Pair]) -> dict[Pair, Entry | None]:
+        """What is known of terms, after asking for those that are not known yet in one query."""
+        known = self._entries
+        if len(known) + len(self._patterns) > _MOST_KNOWN:
+            known, self._patterns = {}, {}
+            self._entries = known
+        asked = ((field, term_of(term)) for field, term in pairs)
+        unknown = {pair for pair in asked if pair not in known}
         if unknown:
             found = numbers_of(connection, unknown)
-            self._entries.update({pair: found.get(pair) for pair in unknown})
+            known.update({pair: found.get(pair) for pair in unknown})
+        return known
 
     def entry(self, connection: Connection, field: str, term: str) -> Entry | None:
         """The entry of a term; None if no document ever had it."""
         pair = (field, term_of(term))
-        if pair not in self._entries:
-            self.learn(connection, [pair])
-        return self._entries[pair]
+        known = self._entries
+        return known[pair] if pair in known else self.learn(connection, [pair])[pair]
+
+    def numbers(self, connection: Connection, pairs: Iterable[Pair]) -> dict[Pair, int]:
+        """The numbers of those of the terms that the vocabulary has."""
+        asked = list(pairs)
+        known = self.learn(connection, asked)
+        entries = ((pair, known[pair[0], term_of(pair[1])]) for pair in asked)
+        return {pair: entry.id for pair, entry in entries if entry is not None}
 
     def ids(self, connection: Connection, field: str, terms: Iterable[str]) -> list[int]:
-        """The numbers of those of the terms that the vocabulary has."""
-        found = (self.entry(connection, field, term) for term in terms)
-        return [entry.id for entry in found if entry is not None]
+        """The numbers of those of the terms that the vocabulary has, without repetition."""
+        found = self.numbers(connection, ((field, term) for term in terms))
+        return list(dict.fromkeys(found.values()))
 
     def frequency(self, connection: Connection, field: str, term: str) -> int:
         """How many documents have a term."""
         entry = self.entry(connection, field, term)
         return entry.documents if entry else 0
 
+    def count(self, connection: Connection, field: str, term: str) -> int:
+        """How many documents have a term that is no part of a query, such as half of a word.
+
+        Where one is asked for, many are: after a few, all terms of the field are asked for at once.
+        """
+        if field not in self._values and (field, term_of(term)) not in self._entries:
+            self._singly[field] += 1
+        if field in self._values or self._singly[field] > _MOST_SINGLY:
+            return self.values(connection, field).get(term_of(term), 0)
+        return self.frequency(connection, field, term)
+
     def values(self, connection: Connection, field: str) -> Mapping[str, int]:
         """Every term of a field, with how many documents have it."""
         if field not in self._values:
-            query = select(vocabulary.c.term, vocabulary.c.documents).where(
-                vocabulary.c.field == field, vocabulary.c.documents > 0
-            )
-            self._values[field] = {row.term: row.documents for row in connection.execute(query)}
+            every = func.json_object_agg(vocabulary.c.term, vocabulary.c.documents, type_=JSON)
+            query = select(every).where(vocabulary.c.field == field, vocabulary.c.documents > 0)
+            self._values[field] = connection.execute(query).scalar_one() or {}
         return self._values[field]
 
     def expand(self, connection: Connection, node: Pattern) -> Words:

@@ -12,14 +12,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from kb.search.postgres_engine.asked import field_of
-from kb.search.postgres_engine.conditions import (
-    Condition,
-    DocumentSelector,
-    Lexemes,
-    any_term,
-)
+from kb.search.postgres_engine.conditions import Condition, Lexemes, any_term
 from kb.search.postgres_engine.rows import HEAVY, Pair
 from kb.search.postgres_engine.rowsets import Numbers
+from kb.search.postgres_engine.selectors import DocumentSelector
 from kb.search.tree import Forms, Identified, Named, Node, Not, Term, Value, children, leaves
 from kb.search.whoosh_engine.arrays import member
 from kb.search.whoosh_engine.executor import MENTION_SCORE, NAME_SCORE, OTHER_SCORE, OWN_SCORE

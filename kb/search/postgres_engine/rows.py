@@ -63,6 +63,8 @@ _MOST_TERMS: Final = 120_000
 
 def term_of(text: str) -> str:
     """A term as the vocabulary keeps it: text that PostgreSQL takes, of a bounded length."""
+    if text.isalnum() and text.isascii() and len(text) <= _LONGEST_TERM:
+        return text  # like nearly every one
     return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")[:_LONGEST_TERM]
 
 
@@ -179,6 +181,12 @@ def _pieces(places: Places) -> Iterator[str]:
             for name, found in places.items()
             if (inside := [place - start for place in found if 0 < place - start <= _PIECE])
         })  # fmt: skip
+
+
+def lexemes_of(number: int) -> Iterator[str]:
+    """The names under which a term of this number can stand in a piece."""
+    yield str(number)
+    yield from (f"{number}x{more}" for more in range(1, _PIECE // _MOST_PLACES + 1))
 
 
 def _vector(places: Places) -> str:

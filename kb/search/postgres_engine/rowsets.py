@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
+Table = npt.NDArray[np.int64]  # of two dimensions: rows of columns
 NO_NUMBERS: Numbers = np.empty(0, np.int64)
 
 

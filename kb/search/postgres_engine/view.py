@@ -7,12 +7,23 @@ executor as in the embedded engine: all of it, or the `most_scored` documents th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import ARRAY, BigInteger, Integer, Select, cast, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    cast,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.engine import Connection
 
 from kb.search.engine import FACETS, Contribution, FacetCount, Key
@@ -20,16 +31,13 @@ from kb.search.facets import facet_counts
 from kb.search.lines import Lines
 from kb.search.postgres_engine.asked import pairs_of, patterns_of
 from kb.search.postgres_engine.candidates import Candidates, columns_for, load
-from kb.search.postgres_engine.conditions import (
-    Condition,
-    DocumentSelector,
-    any_term,
-)
+from kb.search.postgres_engine.conditions import Condition, any_term
 from kb.search.postgres_engine.known import Known
 from kb.search.postgres_engine.lexicon import Lexicon
 from kb.search.postgres_engine.places import matches
 from kb.search.postgres_engine.promise import heavy_pairs, promising
-from kb.search.postgres_engine.rowsets import Numbers
+from kb.search.postgres_engine.rowsets import Numbers, Table
+from kb.search.postgres_engine.selectors import DocumentSelector
 from kb.search.postgres_engine.tables import documents
 from kb.search.reader import Selection, Wanted
 from kb.search.results import Statements, lines_of_stored
@@ -118,11 +126,11 @@ class View:
 
     def frequency(self, word: str) -> int:
         """In how many documents a folded word stands."""
-        return self.lexicon.frequency(self.connection, _WORDS, word)
+        return self.lexicon.count(self.connection, _WORDS, word)
 
     def having(self, stem: str) -> int:
         """How many documents have a stem in their text."""
-        return self.lexicon.frequency(self.connection, stem_field("text"), stem)
+        return self.lexicon.count(self.connection, stem_field("text"), stem)
 
     def idf(self, field: str, forms: Forms) -> float:
         """How rare a word is: the logarithm of one in how many documents has it."""
@@ -178,16 +186,23 @@ class View:
                         for node in patterns_of(nodes))  # fmt: skip
         return Selection(len(ids), rows, facets, cut_short)
 
-    def numbers(self, name: str, query: Select[Any]) -> Numbers:
-        """What a query of one column finds, ascending; kept by the name until the next commit."""
+    def kept(self, name: str, make: Callable[[], Numbers]) -> Numbers:
+        """What goes by the name until the next commit, made if it is not known."""
+        return self.cache.get((self.lexicon.stamp, name), make)
 
-        def ask() -> Numbers:
-            number = query.subquery().columns[0]
-            packed = func.string_agg(func.int8send(cast(number, BigInteger)), literal(b""))
-            found = self.connection.execute(select(packed)).scalar_one()
-            return np.sort(np.frombuffer(found or b"", ">i8").astype(np.int64))
+    def table(self, query: Select[Any]) -> Table:
+        """What a query of whole numbers finds, in no order."""
+        columns: list[ColumnElement[Any]] = [
+            func.int8send(cast(one, BigInteger)) for one in query.subquery().columns
+        ]
+        row = reduce(lambda left, right: left.op("||")(right), columns)
+        packed = func.string_agg(row, literal(b""))
+        found = self.connection.execute(select(packed)).scalar_one() or b""
+        return np.frombuffer(found, ">i8").astype(np.int64).reshape(-1, len(columns))
 
-        return self.cache.get((self.lexicon.stamp, name), ask) if name else ask()
+    def numbers(self, query: Select[Any]) -> Numbers:
+        """What a query of one column finds, ascending."""
+        return np.sort(self.table(query)[:, 0])
 
     def _page(
         self, tree: Node, ids: Numbers, selector: DocumentSelector, wanted: Wanted
@@ -215,18 +230,10 @@ class View:
 
     def _candidates(self, tree: Node, ids: Sequence[int], *, placed: bool = False) -> Candidates:
         """A few documents as far as a tree asks for them."""
-        wanted = {
-            number
-            for field, term in pairs_of((tree,), self.words)
-            if (number := self._number(field, term)) is not None
-        }
+        numbers = self.lexicon.numbers(self.connection, pairs_of((tree,), self.words))
         names = columns_for(tree, placed=placed)
         loaded = load(self.connection, self.cache, self.lexicon.stamp[0], ids, names)
-        return Candidates(loaded, names, number_of=self._number, wanted=wanted, words=self.words)
-
-    def _number(self, field: str, term: str) -> int | None:
-        entry = self.lexicon.entry(self.connection, field, term)
-        return entry.id if entry else None
+        return Candidates(loaded, names, numbers=numbers, words=self.words)
 
     def _scored(self, tree: Node, ids: Sequence[int], sort: str) -> list[tuple[int, float]]:
         """Documents with their scores, in an order; as they come without one.
