@@ -8,8 +8,9 @@ number and minute are one event.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -29,6 +30,10 @@ _EVENT: Final = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
 _BANKRUPTCY: Final = re.compile(r"^\s*Type:[^\[]*", re.IGNORECASE)
 _TAGS: Final = re.compile(r"<[^>]*>")
 _MOST_REMEMBERED: Final = 2000
+_ITEM: Final = re.compile(rb"<item[\s>].*?</item>", re.DOTALL)
+_ITEM_TITLE: Final = re.compile(rb"<title>\s*(.*?)\s*</title>", re.DOTALL)
+#: Comments hide what looks like items; bytes of nought tell of an encoding of two bytes.
+_DECEPTIVE: Final = (b"<!--", b"\0")
 
 
 class PacerOptions(Options):
@@ -59,7 +64,8 @@ class PacerRss:
         if answer.not_modified:
             return Poll((), state)
         court = source.options.court
-        feed = parse_feed(answer.body, source.url, answer.headers.get("content-type", ""))
+        body = _of_cases(answer.body, lambda number: tools.entries.by_docket(number, court))
+        feed = parse_feed(body, source.url, answer.headers.get("content-type", ""))
         seen = set(state.get("seen", ()))
         found: dict[str, DocketEvent] = {}
         for items in _merged(item for entry in feed.entries if (item := _item(entry, court))):
@@ -71,6 +77,37 @@ class PacerRss:
         fresh = tuple(event for key, event in found.items() if key not in seen)
         remembered = [*found, *(key for key in state.get("seen", ()) if key not in found)]
         return Poll(fresh, {"seen": remembered[:_MOST_REMEMBERED]})
+
+
+def _of_cases(body: bytes, known: Callable[[str], object]) -> bytes:
+    """The feed without the items whose titles plainly name other cases.
+
+    A court's day has hundreds of items, few or none of them ours, and reading one takes long.
+    Whatever could be something else than it seems is left for the reader of feeds.
+    """
+    items = _ITEM.findall(body)
+    if len(items) != body.count(b"</item>") or any(sign in body for sign in _DECEPTIVE):
+        return body
+
+    def kept(found: re.Match[bytes]) -> bytes:
+        item, title = found.group(), _ITEM_TITLE.findall(found.group())
+        number = _TITLE.match(_words(title[0])) if len(title) == 1 else None
+        if number is None or not number["number"].isascii():
+            return item
+        return item if known(number["number"]) else b""
+
+    return _ITEM.sub(kept, body) if all(map(_is_whole, items)) else body
+
+
+def _is_whole(item: bytes) -> bool:
+    """Whether what looks like an item is no piece of a text that speaks of items."""
+    return item.count(b"<![CDATA[") == item.count(b"]]>") and item.count(b"<item") == 1
+
+
+def _words(title: bytes) -> str:
+    """A title of the raw feed as far as its number is concerned, in whatever encoding."""
+    text = title.removeprefix(b"<![CDATA[").removesuffix(b"]]>").decode("latin-1")
+    return " ".join(plain(unescape(unescape(text))).split())
 
 
 def _item(entry: FeedEntry, court: str) -> _Item | None:

@@ -118,6 +118,27 @@ def test_a_thousand_equal_guids_lose_nothing(court: Polls, pages: HTTPServer) ->
     assert serve(court, pages, body) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (">3:24-cv-09999 ", "><![CDATA[3:24-cv-09999]]> "),
+        (">3:24-cv-09999 ", ">3&#58;24-cv-&#x30;9999 "),
+        (">3:24-cv-09999 ", ">\n\n3:24-cv-09999\n"),
+        ("<item><title>3:24-cv-09999", "<item id='1'>\n<title type='text'>3:24-cv-09999"),
+        ("[Order]", "<![CDATA[[Order] </item><item><title>3:24-cv-1</title>]]>"),
+        ("<channel>", "<channel><!-- <item><title>3:24-cv-1</title> --><x>"),
+    ],
+    ids=["cdata", "entities", "lines", "attributes", "items-in-a-text", "items-in-a-comment"],
+)
+def test_passing_other_cases_over_loses_no_entry_of_ours(
+    before: str, after: str, court: Polls, pages: HTTPServer
+) -> None:
+    others = [item("Notice", number=f"3:24-cv-{number}") for number in range(1, 9)]
+    ours = feed(*others, item("Order"), *others).replace(before.encode(), after.encode())
+    (event,) = serve(court, pages, ours)
+    assert event.title == "Order"
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the collected feeds are not here")
 @pytest.mark.parametrize("name", ["ca2_1", "cafc", "mdb_1", "wvsd"])
 def test_collected_feeds_give_every_entry_that_another_reader_gives(
