@@ -30,9 +30,9 @@ from kb.search.meaning import FolderStore, MeaningIndex
 from kb.search.whoosh_engine.builder import build, without_repetition
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.folder import LOCK_WAIT, IndexFolder, Present, Stamp
-from kb.search.whoosh_engine.schema import index_key, row, schema
+from kb.search.whoosh_engine.schema import row, schema
 from kb.search.whoosh_engine.segment import DamagedIndex, raw_read
-from kb.search.whoosh_engine.view import View
+from kb.search.whoosh_engine.view import Row, View
 from kb.search.whoosh_engine.writer import ArrayWriter
 
 CACHE_LIMIT: Final = 128 << 20  # bytes
@@ -169,7 +169,9 @@ class WhooshEngine:
                 self.folder.switch(path)
                 return
             if changed or gone:
-                self._write(present.path, changed, [*changed, *gone])
+                view = self._fresh().view
+                found = [old for key in (*changed, *gone) if (old := view.find(key)) is not None]
+                self._write(present.path, changed, found)
             if changed or gone or last_outbox_id is not None:
                 reached = present.last_outbox_id if last_outbox_id is None else last_outbox_id
                 self.folder.record(present.path, reached)
@@ -190,15 +192,14 @@ class WhooshEngine:
         return path
 
     @staticmethod
-    def _write(path: Path, changed: dict[Key, IndexDocument], gone: Iterable[Key]) -> None:
+    def _write(path: Path, changed: dict[Key, IndexDocument], gone: Iterable[Row]) -> None:
         from whoosh import index as whoosh_index
 
         with raw_read():
             writer = ArrayWriter(whoosh_index.open_dir(str(path)))
         try:
-            with raw_read():
-                for key in gone:
-                    writer.remove("key", index_key(key))
+            for found in gone:
+                writer.delete(found.segment.id, found.number)
             for document in changed.values():
                 writer.add_row(row(document))
         except BaseException:

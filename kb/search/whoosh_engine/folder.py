@@ -101,12 +101,12 @@ class IndexFolder:
     def record(self, path: Path, last_outbox_id: int) -> None:
         """Force a generation's files to disk, then say how far it has come."""
         files = {file for file in path.iterdir() if file.is_file() and file.suffix != ".json"}
-        # At once, because a disk forces many files in hardly more time than one.
-        with ThreadPoolExecutor(_MOST_FORCED) as pool:
-            list(pool.map(_force, [*files - self._forced, path]))
-        self._forced = files
         state = {"version": VERSION, "last_outbox_id": last_outbox_id}
-        _replace(path / _STATE, json.dumps(state))
+        with _beside(path / _STATE, json.dumps(state)) as written:
+            # At once, because a disk forces many files in hardly more time than one.
+            with ThreadPoolExecutor(_MOST_FORCED) as pool:
+                list(pool.map(_force, [*files - self._forced, written, path]))
+            self._forced = files
 
     def switch(self, path: Path) -> None:
         """Make a generation the present one and remove those before the last."""
@@ -114,7 +114,8 @@ class IndexFolder:
         with suppress(IndexUnavailable):
             present = self.present()
             before = present.path if present else None
-        _replace(self.pointer, path.name)
+        with _beside(self.pointer, path.name) as written:
+            _force(written)
         for old in self.root.glob("g-*"):
             if old not in (path, before):
                 shutil.rmtree(old, ignore_errors=True)
@@ -157,12 +158,15 @@ def _force(path: Path) -> None:
         os.close(handle)
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a small file so that it is there whole or not at all."""
+@contextmanager
+def _beside(path: Path, text: str) -> Iterator[Path]:
+    """A small file beside another, whose place it takes, whole or not at all, in the end."""
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        beside.write_text(text, encoding="utf-8")
+        yield beside
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
     _force(path.parent)

@@ -58,7 +58,8 @@ class ArrayFieldWriter:
         """Write the file."""
         self.is_closed = True
         with self._segment.create_file(self._storage, EXTENSION) as file:
-            write(file, ((name, self.fields.pop(name).lists()) for name in sorted(self.fields)))
+            names = sorted(name for name, held in self.fields.items() if held.terms)
+            write(file, ((name, self.fields.pop(name).lists()) for name in names))
 
 
 class ArrayTerms:
@@ -98,16 +99,10 @@ class ArrayWriter(SegmentWriter):
         self._added = True
         self.docnum += 1
 
-    def remove(self, field: str, term: str) -> None:
-        """Delete the documents that have the term."""
+    def delete(self, segment_id: str, number: int) -> None:
+        """Delete a document."""
         for segment in self.segments:
-            terms = self.codec.terms_reader(self.storage, segment)
-            try:
-                lists = terms.postings.field(field)
-                numbers = lists.postings(term.encode())[0].tolist() if lists else []
-            finally:
-                terms.close()
-            for number in numbers:
+            if segment.segment_id() == segment_id:
                 segment.delete_document(number)
 
     def segment(self) -> Any:
