@@ -26,6 +26,12 @@ HELD_WORDS: Final[Mapping[Held, str]] = {
     "later": "It held when last looked at, which was before that day.",
     "undated": "On record, but since when is not known.",
 }
+#: The word before an answer that is not known to have held on a day.
+UNSURE_WORDS: Final[Mapping[str, str]] = {
+    "perhaps": "Perhaps",
+    "not-yet": "Later",
+    "undated": "Undated",
+}
 
 
 @dataclass(frozen=True)

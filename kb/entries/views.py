@@ -249,6 +249,7 @@ class Cell:
     pinpoint: str | None
     source_id: str  # of `/sources/{id}`
     source_title: str
+    held: str | None = None  # where a day was asked for: `kb.entries.answer_lines.Held`
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,23 @@ The page, its CSV, its JSON, the snippet for other sites and the API read the sa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from sqlmodel import Session
 from starlette.requests import Request
 
+from kb.core import clock
 from kb.entries import vocabulary
+from kb.entries.queries.answers import cells_on
 from kb.entries.queries.matrix import MATRIX_SORTS, matrix
+from kb.entries.queries.past import require_published_by
 from kb.entries.views import MatrixRow
 from kb.web.api.parameters import filters as chosen_filters
+from kb.web.days import Days
 from kb.web.facets import Pair, address
-from kb.web.parameters import choice, choices, known_choices
+from kb.web.parameters import BadParameter, choice, choices, day, known_choices
 
 MOST_PINS: Final = 30
 QUESTIONS: Final[Mapping[str, Mapping[str, vocabulary.Question]]] = {
@@ -40,6 +45,7 @@ class Choice:
     show: tuple[str, ...] = ()
     pins: tuple[str, ...] = ()
     sort: str = "title"
+    days: Days = field(default_factory=Days)
 
     @property
     def path(self) -> str:
@@ -58,6 +64,7 @@ class Choice:
         pairs = [(name, value) for name, values in self.filters.items() for value in values]
         pairs += [("show", name) for name in self.show]
         pairs += [("pin", slug) for slug in self.pins]
+        pairs += self.days.pairs
         return pairs + ([("sort", self.sort)] if self.sort != "title" else [])
 
     def url(self, suffix: str = "", **more: str) -> str:
@@ -71,12 +78,24 @@ class Choice:
         return replace(self, pins=pins).url()
 
     def rows(self, session: Session) -> tuple[MatrixRow, ...]:
-        """The rows of this request."""
-        return matrix(session, self.kind, filters=self.filters, sort=self.sort, pins=self.pins)
+        """The rows of this request; `NotFound` for a day by which nothing was published."""
+        cells = None
+        if self.days.as_of is not None:
+            require_published_by(session, self.days.as_of)
+        if self.days.pairs:
+            cells = partial(cells_on, as_of=self.days.as_of, until=self.days.until)
+        return matrix(
+            session, self.kind, filters=self.filters, sort=self.sort, pins=self.pins, cells=cells
+        )
 
 
-def chosen(request: Request, kind: str, *, more: Sequence[str] = ()) -> Choice:
-    """The request's choice; `BadParameter` for what no matrix has. `more`: further filters."""
+def chosen(
+    request: Request, kind: str, *, more: Sequence[str] = (), as_of: str = "as-of"
+) -> Choice:
+    """The request's choice; `BadParameter` for what no matrix has. `more`: further filters.
+
+    `as_of` is the name of that parameter, which the API spells in another way.
+    """
     questions = QUESTIONS[kind]
     names = dict.fromkeys([*NARROWING[kind], *more, *questions])
     return Choice(
@@ -85,4 +104,14 @@ def chosen(request: Request, kind: str, *, more: Sequence[str] = ()) -> Choice:
         show=known_choices(request, "show", questions),
         pins=choices(request, "pin", limit=MOST_PINS),
         sort=choice(request, "sort", MATRIX_SORTS, "title"),
+        days=_days(request, kind, as_of),
     )
+
+
+def _days(request: Request, kind: str, as_of: str) -> Days:
+    days = Days(day(request, as_of), day(request, "until"))
+    if kind != "policy" and days.pairs:
+        raise BadParameter("The terms of a licence have no dates; ask its own page for a day.")
+    if days.until is not None and days.until > clock.today():
+        raise BadParameter(f"{days.until} lies in the future; nobody knows what applies then.")
+    return days

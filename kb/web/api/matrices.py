@@ -15,7 +15,7 @@ from kb.entries.views import Cell, MatrixRow
 from kb.web.api import parameters
 from kb.web.api.answering import answer, api_router, problems
 from kb.web.api.models.finding import Matrix
-from kb.web.matrix_choice import QUESTIONS, chosen
+from kb.web.matrix_choice import QUESTIONS, Choice, chosen
 from kb.web.rendering import site_of
 
 
@@ -37,24 +37,25 @@ def matrix_router(kind: str) -> APIRouter:
             parameters.matrix_columns(kind),
             parameters.MATRIX_PIN,
             parameters.MATRIX_SORT,
+            *((parameters.MATRIX_AS_OF, parameters.MATRIX_UNTIL) if kind == "policy" else ()),
         ),
     )
     def table(request: Request) -> Response:
         """All rows at once, those in `pin` first; every question is also a filter."""
-        asked = chosen(request, kind, more=tuple(FILTERS[kind]))
+        asked = chosen(request, kind, more=tuple(FILTERS[kind]), as_of="as_of")
         with site_of(request).database.reading() as session:
             rows = asked.rows(session)
-        return answer(matrix_json(kind, rows, asked.questions))
+        return answer(matrix_json(asked, rows))
 
     return router
 
 
-def matrix_json(
-    kind: str, rows: Sequence[MatrixRow], questions: Sequence[vocabulary.Question]
-) -> dict[str, Any]:
-    """The matrix as the API and the page's `.json` give it."""
+def matrix_json(asked: Choice, rows: Sequence[MatrixRow]) -> dict[str, Any]:
+    """The matrix as the API and the page's `.json` give it; the days where any was asked for."""
+    questions = asked.questions
     return {
-        "kind": kind,
+        "kind": asked.kind,
+        **(asked.days.known if asked.days.pairs else {}),
         "questions": [_question(item) for item in questions],
         "items": [_row(row, [item.id for item in questions]) for row in rows],
     }
@@ -94,6 +95,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "pinpoint": cell.pinpoint,
         "source_url": f"/sources/{cell.source_id}",
         "source_title": cell.source_title,
+        **({"held": cell.held} if cell.held else {}),
     }
 
 

@@ -116,6 +116,18 @@ MATRIX_PIN = Parameter(
 MATRIX_SORT = Parameter(
     "sort", "The order.", _text(enum=list(MATRIX_SORTS), default="title"), "title"
 )
+MATRIX_AS_OF = Parameter(
+    "as_of",
+    "The answers as published here at the end of that day (UTC).",
+    _text(format="date"),
+    "2026-12-31",
+)
+MATRIX_UNTIL = Parameter(
+    "until",
+    "The answers that held on that day, by their own dates; `held` says how surely.",
+    _text(format="date"),
+    "2024-01-01",
+)
 LIST_SORT = Parameter("sort", "The order.", _text(enum=list(SORTS), default="newest"), "newest")
 QUERY = Parameter(
     "q",

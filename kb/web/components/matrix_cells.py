@@ -16,6 +16,7 @@ class MatrixCell(NamedTuple):
     certainty: str = ""
     source_href: str = ""
     is_new: bool = False  # it began within a year
+    unsure: str = ""  # the word before an answer that is not known to have held on the day asked
 
 
 def sample_cells(

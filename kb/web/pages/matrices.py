@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from kb.core import clock
 from kb.entries import vocabulary
+from kb.entries.answer_lines import UNSURE_WORDS
 from kb.entries.queries import figures
 from kb.entries.queries.matrix import MATRIX_SORTS
 from kb.entries.views import MatrixRow
@@ -127,9 +128,9 @@ def _matrix(request: Request, about: Kind, suffix: str | None) -> Response:
         counts = figures.answer_counts(session)
         total = figures.kind_counts(session).get(about.kind, 0)
     if form == "json":
-        return JSONResponse(matrix_json(about.kind, rows, asked.questions))
+        return JSONResponse(matrix_json(asked, rows))
     if form == "csv":
-        text = matrix_csv(about, rows, asked.questions, base_url=public_base(request))
+        text = matrix_csv(about, rows, asked, base_url=public_base(request))
         return exported(text, form="csv", name=f"{about.kind}-matrix")
     if is_snippet:
         return HTMLResponse(_snippet(request, about, asked, rows))
@@ -142,9 +143,11 @@ def _matrix(request: Request, about: Kind, suffix: str | None) -> Response:
         asked=asked,
         section=vocabulary.KIND_PLURALS[about.kind],
         rows=rows_of(rows, asked),
+        days=asked.days,
+        without_days_url=address(about.path, without(without(asked.pairs, "as-of"), "until")),
         unknown_pins=[slug for slug in asked.pins if slug not in {row.card.slug for row in rows}],
         total=total,
-        selects=_selects(about, asked.filters, counts),
+        selects=_selects(about, asked.filters, None if asked.days.pairs else counts),
         sorts=list(MATRIX_SORTS.items()),
         applied=_applied(about, asked),
         wants_snippet=wants_snippet,
@@ -158,12 +161,18 @@ def _snippet(request: Request, about: Kind, asked: Choice, rows: Sequence[Matrix
     template = environment().get_template("pages/parts/matrix_snippet.html")
     base = public_base(request)
     as_of = max((row.card.as_of for row in rows), default="")
-    return template.render(about=about, asked=asked, rows=rows, base_url=base, as_of=as_of)
+    day = asked.days.until or asked.days.as_of
+    return template.render(
+        about=about, asked=asked, rows=rows, base_url=base, unsure=UNSURE_WORDS,
+        as_of=day.isoformat() if day else as_of,
+    )  # fmt: skip
 
 
 def rows_of(rows: Sequence[MatrixRow], asked: Choice, *, can_pin: bool = True) -> list[Row]:
     """The rows as the component shows them, with a link to pin each unless told otherwise."""
     new_from = (clock.today() - NEW_FOR).isoformat()
+    if asked.days.pairs:
+        new_from = "9999-12-31"  # nothing is new on a day that has passed
     base = asked.url()
     joint = "&" if "?" in base else "?"
     pins = frozenset(asked.pins)
@@ -192,31 +201,35 @@ def _cell(question: str, row: MatrixRow, new_from: str) -> MatrixCell:
     return MatrixCell(
         question,
         cell.value,
-        f"{row.card.url}#answer-{question}",
+        # What held on a day may be another answer than that of the entry as it stands.
+        f"{row.card.url}{'/answers#' if cell.held else '#answer-'}{question}",
         cell.since or "",
         cell.certainty or "",
         f"/sources/{cell.source_id}",
         # Partial dates compare with whole ones as texts: 2026 is before 2026-01-01.
         cell.since is not None and cell.since >= new_from,
+        UNSURE_WORDS.get(cell.held or "", ""),
     )
 
 
 def _selects(
     about: Kind,
     filters: Mapping[str, tuple[str, ...]],
-    counts: Mapping[str, Mapping[str, int]],
+    counts: Mapping[str, Mapping[str, int]] | None,
 ) -> list[Select]:
+    """Without counts, as of another day, every value is offered."""
+
     def selected(name: str) -> str:
         return filters.get(name, ("",))[0]
 
     kinds = (("", "All"), *about.subkinds.items())
     selects = [Select(about.subkind, about.subkind_label, kinds, selected(about.subkind))]
     for question in about.questions.values():
-        given = counts.get(question.id, {})
+        given = None if counts is None else counts.get(question.id, {})
         answers = tuple(
-            (value, f"{label} ({given.get(value, 0)})")
+            (value, label if given is None else f"{label} ({given.get(value, 0)})")
             for value, label in question.values.items()
-            if given.get(value) or value == selected(question.id)
+            if given is None or given.get(value) or value == selected(question.id)
         )
         options = (("", "Any answer"), *answers)
         selects.append(Select(question.id, question.label, options, selected(question.id)))
@@ -245,26 +258,28 @@ def _applied(about: Kind, asked: Choice) -> list[Applied]:
 def matrix_csv(
     about: Kind,
     rows: Sequence[MatrixRow],
-    questions: Sequence[vocabulary.Question],
+    asked: Choice,
     *,
     base_url: str,
 ) -> str:
-    """One row an entry; each question has its answer, since when, how surely, and the source."""
+    """One row an entry; each question has its answer, since when, how surely, and the source.
+
+    With a day in `until` also what is known of it on that day (`kb.entries.answer_lines.Held`).
+    """
     header = ["slug", "name", about.subkind, "jurisdiction", "as_of", "url"]
-    for question in questions:
-        name = question.id
-        header += [name, f"{name}_since", f"{name}_certainty", f"{name}_source"]
+    parts = ["", "_since", "_certainty", "_source", *(["_held"] if asked.days.until else [])]
+    header += [f"{question.id}{part}" for question in asked.questions for part in parts]
     table = []
     for row in rows:
         card = row.card
         line: list[str | None] = [card.slug, card.name, row.kind_label, card.jurisdiction]
         line += [card.as_of, base_url + card.url]
-        for question in questions:
+        for question in asked.questions:
             cell = row.cells.get(question.id)
             if cell is None:
-                line += [None] * 4
+                line += [None] * len(parts)
             else:
                 source = f"{base_url}/sources/{cell.source_id}"
-                line += [cell.value, cell.since, cell.certainty, source]
+                line += [cell.value, cell.since, cell.certainty, source, cell.held][: len(parts)]
         table.append(line)
     return csv_text(header, table)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from kb.core import clock
 from kb.core.dates import latest
-from kb.entries.answer_lines import HELD_WORDS, answers_on
+from kb.entries.answer_lines import HELD_WORDS, UNSURE_WORDS, answers_on
 from kb.entries.captured_days import REACHES
 from kb.entries.documents import PolicyDocument
 from kb.entries.queries.answers import lines_of
@@ -89,6 +89,7 @@ def uploaded(request: Request, slug: str) -> Response:
         plain=plain,
         reaches=REACHES,
         held_words=HELD_WORDS,
+        unsure=UNSURE_WORDS,
         by_others=any(one.is_recorded_by_others for one in summaries),
         section="policies",
         crumbs=[

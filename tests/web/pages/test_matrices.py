@@ -192,3 +192,55 @@ def test_a_table_for_other_sites_is_plain_and_leads_back(client: TestClient) -> 
     box = client.get(f"/policies/matrix{query}&embed=1").text
     assert html.escape(snippet.splitlines()[1], quote=False)[:60] in box.replace("&#34;", '"')
     assert "too much to copy" in client.get("/policies/matrix?embed=1").text
+
+
+def test_a_day_shows_what_is_known_to_have_applied_then(client: TestClient) -> None:
+    body = client.get("/policies/matrix.json?until=2023-05-01").json()
+    assert (body["until"], body["as_of"]) == ("2023-05-01", None)
+    held = {row["slug"]: row["answers"] for row in body["items"]}
+    # Between the copies of 2022-09-20 and 2024-04-07 nobody knows.
+    assert held["deviantart"]["scraping_for_training_forbidden"]["held"] == "perhaps"
+    assert held["x-twitter"]["platform_trains_on_uploads"]["held"] == "perhaps"
+    for row in body["items"]:
+        for answer in row["answers"].values():
+            if answer["held"] == "held" and answer["since"]:
+                assert answer["since"][:10] <= "2023-05-01"
+
+
+def test_the_page_of_a_day_gives_no_plain_answer_that_is_not_known(client: TestClient) -> None:
+    page = client.get("/policies/matrix?until=2023-05-01&pin=deviantart").text
+    assert "What is known to have applied on 1 May 2023." in read(page).text
+    row = page[page.index('href="/policies/deviantart">') :]
+    row = row[: row.index("</tr>")]
+    assert "Perhaps: Yes" in row
+    assert "/policies/deviantart/answers#scraping_for_training_forbidden" in row
+    assert "new this year" not in page
+
+
+def test_a_filter_keeps_what_is_known_to_have_applied_on_the_day(client: TestClient) -> None:
+    asked = "platform_trains_on_uploads=opt-out&until="
+    early = client.get(f"/policies/matrix.json?{asked}2023-05-01").json()["items"]
+    late = client.get(f"/policies/matrix.json?{asked}2026-06-01").json()["items"]
+    assert {row["slug"] for row in early} < {row["slug"] for row in late}
+    answers = [row["answers"]["platform_trains_on_uploads"] for row in early]
+    assert all(one["held"] in {"held", "later"} for one in answers)
+
+
+def test_the_table_of_a_day_says_how_surely_each_answer_held(client: TestClient) -> None:
+    text = client.get("/policies/matrix.csv?until=2023-05-01&show=ai_images_allowed").text
+    (row,) = [one for one in csv.DictReader(io.StringIO(text)) if one["slug"] == "fur-affinity"]
+    assert (row["ai_images_allowed"], row["ai_images_allowed_held"]) == ("no", "held")
+    plain = client.get("/policies/matrix.html?until=2023-05-01&show=scraping_for_training_forbidden")
+    assert "Perhaps: Yes</a>" in plain.text
+    assert "as of 1 May 2023" in plain.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/policies/matrix?until=2199-01-01", 400), ("/policies/matrix?until=0000-01-01", 400),
+     ("/policies/matrix?until=1990-01-01", 200), ("/policies/matrix?as-of=1990-01-01", 404),
+     ("/policies/matrix?as-of=2099-01-01", 200), ("/licences/matrix?until=2024-01-01", 400),
+     ("/api/v1/policies/matrix?as_of=2099-01-01&until=2024-01-01", 200)],
+)  # fmt: skip
+def test_a_day_is_answered_clearly(client: TestClient, path: str, status: int) -> None:
+    assert client.get(path).status_code == status

@@ -145,6 +145,9 @@ class MatrixAnswer(Shape):
     pinpoint: str | None = Field(description="Of a licence: the section that says so.")
     source_url: Path
     source_title: str
+    held: Literal["held", "perhaps", "not-yet", "later", "undated"] | None = Field(
+        default=None, description="With `until`: what is known of the answer on that day."
+    )
 
 
 class MatrixRow(Named):
@@ -163,5 +166,7 @@ class Matrix(Shape):
     """Every answer of every platform, or of every licence."""
 
     kind: Literal["policy", "licence"]
+    as_of: Day | None = Field(default=None, description="Where it was asked for.")
+    until: Day | None = Field(default=None, description="Where it was asked for.")
     questions: list[MatrixQuestion]
     items: list[MatrixRow]
