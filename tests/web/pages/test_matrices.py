@@ -230,7 +230,8 @@ def test_the_table_of_a_day_says_how_surely_each_answer_held(client: TestClient)
     text = client.get("/policies/matrix.csv?until=2023-05-01&show=ai_images_allowed").text
     (row,) = [one for one in csv.DictReader(io.StringIO(text)) if one["slug"] == "fur-affinity"]
     assert (row["ai_images_allowed"], row["ai_images_allowed_held"]) == ("no", "held")
-    plain = client.get("/policies/matrix.html?until=2023-05-01&show=scraping_for_training_forbidden")
+    column = "show=scraping_for_training_forbidden"
+    plain = client.get(f"/policies/matrix.html?until=2023-05-01&{column}")
     assert "Perhaps: Yes</a>" in plain.text
     assert "as of 1 May 2023" in plain.text
 
