@@ -266,7 +266,7 @@ class Answer:
     # -- results
 
     def _hits(self, tree: Node, rows: Sequence[Found]) -> tuple[SearchHit, ...]:
-        maker = ResultMaker(tree, self.within)
+        maker = ResultMaker(tree, self.within, self.reader.words)
         hits = [maker.hit(found) for found in rows]
         if self.request.explain:
             reasons = self.reader.explain(self._narrowed(tree), rows)

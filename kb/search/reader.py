@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from kb.search.engine import Contribution, FacetCount, Key
 from kb.search.rescue import Words
 from kb.search.results import Found
-from kb.search.tree import Node
+from kb.search.tree import Fuzzy, Node, Prefix, Wildcard
 
 
 @dataclass(frozen=True)
@@ -60,3 +60,6 @@ class Reader(Words, Protocol):
 
     def having(self, stem: str) -> int:
         """How many documents have a stem in their text."""
+
+    def words(self, node: Prefix | Wildcard | Fuzzy) -> Sequence[str]:
+        """The words of the index that a pattern means."""

@@ -9,10 +9,10 @@ from kb.entries.views import entry_url
 from kb.search import snippets
 from kb.search.engine import PASSAGE_GROUPS, InnerHit, Key, SearchHit
 from kb.search.lines import Lines, lines_of
+from kb.search.marking import wanted_words
 from kb.search.narrowing import CAPTURES
-from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.terms import SNIPPET_TEXTS
-from kb.search.tree import Fuzzy, Node, Prefix, Wildcard
+from kb.search.tree import Fuzzy, Node
 
 #: Kind, label, date, place and text of each.
 Statements = list[Sequence[Any]]
@@ -43,10 +43,15 @@ class Found(Protocol):
 
 
 class ResultMaker:
-    """Makes the results of one page for a query; `within` are the groups looked into."""
+    """Makes the results of one page for a query; `within` are the groups looked into.
 
-    def __init__(self, tree: Node, within: tuple[str, ...] | None) -> None:
-        wanted = snippets.wanted_words(tree, pattern=pattern_test)
+    `near` gives the words of the index that a spelling may mean.
+    """
+
+    def __init__(
+        self, tree: Node, within: tuple[str, ...] | None, near: Callable[[Fuzzy], Sequence[str]]
+    ) -> None:
+        wanted = wanted_words(tree, near=near)
         self.maker = snippets.Snippets(wanted)
         self.within = within
 
@@ -105,15 +110,3 @@ def bare_hit(found: Found, snippet: str = "", inner: tuple[InnerHit, ...] = ()) 
         language=shown["language"],
         short_name=shown["short_name"],
     )
-
-
-def pattern_test(node: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
-    """Whether a folded word is one that a pattern means."""
-    match node:
-        case Prefix():
-            return lambda word: word.startswith(node.prefix)
-        case Wildcard():
-            pattern = wildcard_pattern(node.pattern)
-            return lambda word: pattern.fullmatch(word) is not None
-        case Fuzzy():
-            return lambda word: is_near(word, node.word, node.edits)

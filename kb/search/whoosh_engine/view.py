@@ -19,7 +19,7 @@ from kb.search.facets import facet_counts
 from kb.search.lines import Lines
 from kb.search.reader import Selection, Wanted
 from kb.search.results import Statements
-from kb.search.tree import Forms, Node, Value
+from kb.search.tree import Forms, Fuzzy, Node, Prefix, Value, Wildcard
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.executor import Executor, Limits
 from kb.search.whoosh_engine.explain import Explainer
@@ -121,6 +121,11 @@ class View:
                 counts.update(segment.lexicon(_WORDS))
             self._vocabulary = dict(counts)
         return self._vocabulary
+
+    def words(self, node: Prefix | Wildcard | Fuzzy) -> Sequence[str]:
+        """The words that a pattern means, in order."""
+        field = exact_field(node.scope)
+        return sorted({word for segment in self.segments for word in segment.matching(field, node)})
 
     def warm(self, *, words: int, until: float) -> None:
         """Decode facets, columns and the commonest words, up to a number and a moment."""
