@@ -1,6 +1,6 @@
 """Very many sources that are due at once, on many hosts, each host with its pause.
 
-`python -m bench.scraper.due SOURCES HOSTS PAUSE` runs them in a process of its own.
+`python -m bench.scraper.due SOURCES HOSTS PAUSE ANSWER` runs them in a process of its own.
 """
 
 from __future__ import annotations
@@ -14,26 +14,31 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 
-from bench.scraper.installation import installation
+from bench.scraper.installation import Installation, installation
 
 
 @dataclass(frozen=True)
 class Due:
     """What became of a run, times in seconds.
 
-    `floor` is what the pauses of the busiest host alone take, its robots.txt included;
-    `pause_kept` the least pause that a host saw; `worked` the time of a processor that we took,
-    `load` how many processes wanted one at the end, and `peak` the most memory in MB.
+    `look` is "first" or "again", of pages that have not changed. `floor` is what the pauses and
+    the answers of the busiest host alone take, its robots.txt included; `pause_kept` the least
+    pause that a host saw in both; `worked` the time of a processor that we took, `load` how many
+    processes wanted one at the end, and `peak` the most memory in MB.
     """
 
+    look: str
     sources: int
     hosts: int
     pause: float
+    answer: float
     seconds: float
     floor: float
     pause_kept: float
@@ -48,18 +53,19 @@ class Due:
         return self.seconds / self.floor
 
 
-def measured(sources: int, hosts: int, pause: float) -> Due:
-    """The run in a process of its own, whose memory tells of nothing else."""
-    command = [sys.executable, "-m", "bench.scraper.due", str(sources), str(hosts), str(pause)]
+def measured(sources: int, hosts: int, pause: float, answer: float) -> list[Due]:
+    """The two runs in a process of their own, whose memory tells of nothing else."""
+    told = map(str, (sources, hosts, pause, answer))
+    command = [sys.executable, "-m", "bench.scraper.due", *told]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return Due(**json.loads(done.stdout.splitlines()[-1]))
+    return [Due(**one) for one in json.loads(done.stdout.splitlines()[-1])]
 
 
-def run_due(sources: int, hosts: int, pause: float) -> Due:
-    """Run so many sources for the first time: each is fetched, archived and recorded."""
+def run_due(sources: int, hosts: int, pause: float, answer: float) -> list[Due]:
+    """Run so many sources for the first time (each is fetched, archived, recorded) and again."""
     with (
         subprocess.Popen(
-            [sys.executable, "-m", "bench.scraper.hosts", str(hosts)],
+            [sys.executable, "-m", "bench.scraper.hosts", str(hosts), str(answer)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         ) as servers,
         tempfile.TemporaryDirectory() as folder,
@@ -77,18 +83,32 @@ def run_due(sources: int, hosts: int, pause: float) -> Due:
         ]  # fmt: skip
         settings = {"scraper_allow": allowed, "scraper_pause": pause}
         with installation(Path(folder), hosts, **settings) as made:
-            started, before = time.perf_counter(), time.process_time()
-            results = made.run(rows)
-            seconds, worked = time.perf_counter() - started, time.process_time() - before
+            runs = [_run(made, rows, look) for look in ("first", "again")]
         least, _ = servers.communicate()
-    changed = sum(result.status == "changed" for result in results)
-    floor = pause * math.ceil(sources / hosts)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    least_pause, load = min(json.loads(least)), os.getloadavg()[0]
-    return Due(sources, hosts, pause, seconds, floor, least_pause, changed, worked, load, peak)
+    busiest = math.ceil(sources / hosts)
+    floor = pause * busiest + answer * (busiest + 1)
+    kept = min(json.loads(least))
+    return [
+        Due(sources=sources, hosts=hosts, pause=pause, answer=answer, floor=floor,
+            pause_kept=kept, **run)
+        for run in runs
+    ]  # fmt: skip
+
+
+def _run(made: Installation, rows: Sequence[dict[str, object]], look: str) -> dict[str, Any]:
+    started, before = time.perf_counter(), time.process_time()
+    results = made.run(rows)
+    return {
+        "look": look,
+        "seconds": time.perf_counter() - started,
+        "worked": time.process_time() - before,
+        "changed": sum(result.status == "changed" for result in results),
+        "load": os.getloadavg()[0],
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
 
 
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    due = run_due(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
-    sys.stdout.write(json.dumps(asdict(due)))
+    due = run_due(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4]))
+    sys.stdout.write(json.dumps([asdict(one) for one in due]))

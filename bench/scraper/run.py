@@ -18,6 +18,7 @@ import structlog
 from bench.scraper import report
 from bench.scraper.due import measured
 from bench.scraper.reading import collected_pages, connector_speeds, diff_seconds
+from kb.core.settings import Settings
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks-scraper.md"
 
@@ -36,7 +37,7 @@ def main() -> None:
     due = []
     for count in options.due:
         _say(f"running {count} sources")
-        due.append(measured(count, options.hosts, options.pause))
+        due += measured(count, options.hosts, options.pause, options.answer)
     collected = collected_pages(options.pages) if options.pages else None
     PAGE.write_text(report.written(speeds, diffs, imports, due, collected), encoding="utf-8")
     _say(f"written to {PAGE}")
@@ -49,7 +50,9 @@ def _options() -> argparse.Namespace:
         "--due", type=int, nargs="+", default=[1_000, 10_000], help="how many are due at once"
     )
     parser.add_argument("--hosts", type=int, default=300)
-    parser.add_argument("--pause", type=float, default=2.0, help="seconds between two requests")
+    usual = Settings.model_fields["scraper_pause"].default
+    parser.add_argument("--pause", type=float, default=usual, help="seconds between two requests")
+    parser.add_argument("--answer", type=float, default=0.25, help="seconds that an answer takes")
     parser.add_argument("--pages", type=Path, help="a folder of HTML pages of one's own to read")
     return parser.parse_args()
 

@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 
 
 class HostQueue(Generic[Item]):
-    """Items of hosts, handed out one a host at a time; safe for threads.
+    """Items of hosts, handed out one a host at a time; safe for threads, however many.
 
     `ready_in` tells in how many seconds a host may be asked again.
     """
@@ -35,23 +35,33 @@ class HostQueue(Generic[Item]):
         self._numbers = len(self._resting)
         self._busy = 0
         self._changed = threading.Condition()
+        #: The one thread that waits for the next host by the clock; the others wait to be woken.
+        self._leader: int | None = None
 
     def take(self) -> tuple[str, Item] | None:
         """The next host and item, as soon as one is ready; None when all are done."""
         with self._changed:
-            while True:
-                if self._resting:
-                    wait = self._resting[0][0] - time.monotonic()
-                    if wait <= 0:
-                        _, _, host = heapq.heappop(self._resting)
-                        self._busy += 1
-                        return host, self._waiting[host].popleft()
-                    self._changed.wait(wait)
-                elif self._busy == 0:
-                    self._changed.notify_all()
-                    return None
-                else:
-                    self._changed.wait()
+            while self._resting or self._busy:
+                wait = self._resting[0][0] - time.monotonic() if self._resting else None
+                if wait is not None and wait <= 0:
+                    _, _, host = heapq.heappop(self._resting)
+                    self._busy += 1
+                    if self._leader is None:
+                        self._changed.notify()
+                    return host, self._waiting[host].popleft()
+                self._wait(wait)
+            self._changed.notify_all()
+            return None
+
+    def _wait(self, seconds: float | None) -> None:
+        """Wait for something to do, as the leader only so many seconds."""
+        if seconds is None or self._leader is not None:
+            self._changed.wait()
+            return
+        self._leader = threading.get_ident()
+        self._changed.wait(seconds)
+        if self._leader == threading.get_ident():
+            self._leader = None
 
     def done(self, host: str) -> None:
         """The item that was taken of a host is finished."""
@@ -70,4 +80,8 @@ class HostQueue(Generic[Item]):
             at = time.monotonic() + max(seconds, self._ready_in(host))
             self._numbers += 1
             heapq.heappush(self._resting, (at, self._numbers, host))
-        self._changed.notify_all()
+            if self._resting[0][1] == self._numbers:  # sooner than what the leader waits for
+                self._leader = None
+                self._changed.notify()
+        elif not self._resting and not self._busy:
+            self._changed.notify_all()

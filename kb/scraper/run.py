@@ -35,8 +35,8 @@ from kb.scraper.tables import Watch
 from kb.scraper.tools import PollTools
 from kb.sources.bodies import BodyStore
 
-#: Threads of a run; they wait for the network most of the time.
-THREADS: Final = 16
+#: Threads of a run at most, one a host: they wait for answers, which take as long as they take.
+THREADS: Final = 64
 #: Looks that share a transaction at most: an editor who saves waits for a tenth of a second.
 TOGETHER: Final = 20
 _log = structlog.get_logger(__name__)
@@ -67,12 +67,11 @@ class Runner:
         After `stop`, or when nobody asks for more results, no further source is begun.
         """
         ended = threading.Event()
-        queue = HostQueue(
-            ((_host(watch.url), watch) for watch in watches), ready_in=self.fetcher.pace.ready_in
-        )
+        placed = [(_host(watch.url), watch) for watch in watches]
+        queue = HostQueue(placed, ready_in=self.fetcher.pace.ready_in)
         # Bodies wait here until they are written, so that there must not be many.
         looks: Queue[Looked | None] = Queue(2 * TOGETHER)
-        workers = max(1, min(self.threads, len(watches)))
+        workers = max(1, min(self.threads, len({host for host, _ in placed})))
 
         def work() -> None:
             try:

@@ -50,7 +50,7 @@ def test_a_run_takes_as_long_as_its_slowest_host_and_not_the_sum() -> None:
 def test_ten_thousand_sources_are_served_once_each() -> None:
     pace = Pace(0.0)
     items = [(f"host-{number % 300}", number) for number in range(10_000)]
-    served = drained(HostQueue(items, ready_in=pace.ready_in), pace, threads=8)
+    served = drained(HostQueue(items, ready_in=pace.ready_in), pace, threads=64)
     assert sorted(item for times in served.values() for _, item in times) == list(range(10_000))
 
 
