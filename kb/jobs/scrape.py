@@ -98,11 +98,9 @@ def index_texts(
     database: Database, settings: Settings, *, stop: threading.Event | None = None
 ) -> None:
     """Bring the index of what captured texts say up to date, so that no reader waits for it."""
-    index, store = PhraseIndex(settings.archive_dir), BodyStore(settings.archive_dir)
-    while stop is None or not stop.is_set():
-        with database.reading() as session:
-            if not index.catch_up(session, store):
-                return
+    index = PhraseIndex(database, BodyStore(settings.archive_dir))
+    while (stop is None or not stop.is_set()) and index.catch_up():
+        pass
 
 
 class ScraperKeeper(Keeper):
@@ -146,8 +144,7 @@ class ScraperKeeper(Keeper):
         finally:
             with self._database.writing() as session:
                 leases.release(session, LEASE, holder=self._holder)
-        if any(result.versions for result in results):
-            index_texts(self._database, self._settings, stop=self._stopping)
+        index_texts(self._database, self._settings, stop=self._stopping)
         return results
 
     def _keep_hold(self) -> None:

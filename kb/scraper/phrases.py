@@ -1,168 +1,203 @@
-"""What captured texts say, and of what they speak: a small index of words beside the archive.
+"""When captured documents came to say something: a small index of words beside the archive.
 
-A file of SQLite's FTS5, whatever database the installation has. It keeps no texts, grows by
-what was captured since it was last asked, and may be deleted at any time; a new table of
-signals makes it begin anew.
+A file of SQLite's FTS5, whatever database the installation has. Of each version it keeps the
+words that came and the words that went, so that however many versions there are, one question
+dates a phrase in every document, and a paragraph that stood for years is kept once. It grows by
+what was captured since it was last asked, and may be deleted at any time. Another table of
+signals begins another file, so that nobody waits until the old one is emptied.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from sqlmodel import Session, col, select
-
-from kb.core.errors import NotFound
-from kb.entries.queries.captures import newest_capture
-from kb.entries.tables import CapturedVersion
-from kb.scraper.signals import fold, load_signals
+from kb.core.database import Database
+from kb.entries.queries.captures import (
+    Mention,
+    captures_after,
+    count_captures,
+    text_of_capture,
+)
+from kb.scraper.phrase_tables import LARGEST_ID, SCHEMA, Writer, make_tables, reached_by
+from kb.scraper.signals import load_signals
+from kb.scraper.wording import MOST_WORDS, words_of
 from kb.sources.bodies import BodyStore
 
-FILE: Final = "phrases.sqlite3"
-AT_ONCE: Final = 200  # texts that one question adds to the index
-MOST_FOUND: Final = 5000  # texts
-#: Writings without blanks are read character by character.
-_CHARACTER: Final = re.compile("([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
-_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS text (number INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS reached (version INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS about (signal TEXT NOT NULL, number INTEGER NOT NULL,
-    PRIMARY KEY (signal, number)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5(said, content='', detail='full');
+FILES: Final = "phrases*.sqlite3*"
+AT_ONCE: Final = 200  # texts that are added in one transaction
+PATIENCE: Final = 0.25  # seconds that a question spends on adding texts
+_WAIT: Final = 30_000  # milliseconds for the lock of another process
+_OLD: Final = 86_400.0  # seconds since a file of other rules was written last
+
+# Of a place the first bits are the number of the document.
+_SAYING: Final = """
+WITH begun AS (
+    SELECT rowid >> 40 AS number, min(rowid) AS first
+    FROM came WHERE came MATCH :said GROUP BY 1
+), ended AS (
+    SELECT rowid >> 40 AS number, max(rowid) AS last
+    FROM went WHERE went MATCH :said GROUP BY 1
+), standing AS (
+    SELECT rowid AS number FROM newest WHERE newest MATCH :said
+)
+SELECT entry, name,
+    (SELECT max(place) FROM version WHERE place > number << 40 AND place < first),
+    first, CASE WHEN number IN standing THEN NULL ELSE last END, NULL
+FROM begun JOIN document USING (number) LEFT JOIN ended USING (number)
+"""
+_SPEAKING: Final = """
+SELECT entry, name, before, first, after, times FROM spoken JOIN document USING (number)
+WHERE signal = :said
 """
 
 
 @dataclass(frozen=True)
 class Found:
-    """The hashes of the texts that were asked for; how many versions are not in the index yet."""
+    """Every document that ever said it; how many versions are not in the index yet."""
 
-    texts: frozenset[str]
-    waiting: int
-    is_cut: bool
+    mentions: tuple[Mention, ...] = ()
+    waiting: int = 0
 
 
 class PhraseIndex:
-    """The index in a folder; safe for threads and processes, each question opens it anew."""
+    """The index in the folder of the archive; safe for threads and processes."""
 
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / FILE
+    def __init__(self, database: Database, store: BodyStore) -> None:
+        self._database = database
+        self._store = store
+        self._file = store.folder / f"phrases-{_rules():08x}.sqlite3"
 
-    def find(self, session: Session, store: BodyStore, phrase: str) -> Found:
-        """The texts that have the words of the phrase in a row."""
-        words = _words(phrase)
-        if not words:
-            return Found(frozenset(), 0, is_cut=False)
-        query = "SELECT sha256 FROM word JOIN text ON number = word.rowid WHERE word MATCH ?"
-        return self._found(session, store, query, f'"{words}"')
+    def find(self, phrase: str) -> Found:
+        """The documents that ever had the words of a phrase in a row, `MOST_WORDS` at most."""
+        words = words_of(phrase)
+        return self._found(_SAYING, f'"{words}"') if words else Found()
 
-    def speaking_of(self, session: Session, store: BodyStore, signal: str) -> Found:
-        """The texts with a sentence of that signal, such as "training" (seed_data/signals.toml).
+    def speaking_of(self, signal: str) -> Found:
+        """The documents that ever had a sentence of a signal, such as "training"."""
+        return self._found(_SPEAKING, signal)
 
-        `queries.captures.presences` makes of them from when until when a document spoke of it.
-        """
-        query = "SELECT sha256 FROM about JOIN text USING (number) WHERE signal = ?"
-        return self._found(session, store, query, signal)
-
-    def catch_up(self, session: Session, store: BodyStore) -> int:
+    def catch_up(self) -> int:
         """Add some of what was captured since; how many versions are left for the next time."""
+        self._remove_others()
         with self._opened() as index:
-            return _catch_up(index, session, store)
+            return self._caught_up(index, patience=None)
 
-    def _found(self, session: Session, store: BodyStore, query: str, wanted: str) -> Found:
+    def _found(self, query: str, said: str) -> Found:
         with self._opened() as index:
-            waiting = _catch_up(index, session, store)
-            rows = index.execute(f"{query} LIMIT ?", (wanted, MOST_FOUND + 1)).fetchall()
-        found = frozenset(name for (name,) in rows[:MOST_FOUND])
-        return Found(found, waiting, is_cut=len(rows) > MOST_FOUND)
+            waiting = self._caught_up(index, patience=PATIENCE)
+            rows = index.execute(query, {"said": said}).fetchall()
+        return Found(tuple(map(_mention, rows)), waiting)
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._file, timeout=30.0)) as index, index:
-            if _made_by(index) != _rules():
-                _begin_anew(index)
+        with closing(sqlite3.connect(self._file, isolation_level=None)) as index:
+            index.execute(f"PRAGMA busy_timeout = {_WAIT}")
+            index.execute("PRAGMA cache_spill = OFF")  # others can read until the commit
+            index.execute("PRAGMA mmap_size = 268435456")
+            if _is_empty(index):
+                with _locked(index):
+                    if _is_empty(index):  # nobody else has done it meanwhile
+                        make_tables(index)
             yield index
+
+    def _remove_others(self) -> None:
+        """Remove what other rules made, unless a server of an older release still uses it."""
+        for file in self._file.parent.glob(FILES):
+            is_ours = file.name.startswith(self._file.name)
+            with suppress(FileNotFoundError):  # another process removes them, too
+                if not is_ours and time.time() - file.stat().st_mtime > _OLD:
+                    file.unlink()
+
+    def _caught_up(self, index: sqlite3.Connection, *, patience: float | None) -> int:
+        """Add what was captured since; how many versions are left for the next time.
+
+        A question has little patience: it adds for so many seconds, and nothing while another
+        process does.
+        """
+        waiting = self._waiting(index)
+        if waiting == 0:
+            return 0
+        with _locked(index, wait=patience is None) as is_ours:
+            if not is_ours:
+                return abs(waiting)
+            if self._waiting(index) < 0:
+                make_tables(index)
+            self._add(index, patience)
+            return self._waiting(index)
+
+    def _waiting(self, index: sqlite3.Connection) -> int:
+        """How many versions are not in the index; -1 if it knows one that there is not.
+
+        The index is asked first: what it knows was in the database by then.
+        """
+        reached, text_sha256 = reached_by(index)
+        with self._database.reading() as session:
+            if reached and text_of_capture(session, reached) != text_sha256:
+                return -1  # the database was set back
+            return count_captures(session, after=reached)
+
+    def _add(self, index: sqlite3.Connection, patience: float | None) -> None:
+        begin = time.monotonic()
+        reached, _ = reached_by(index)
+        with self._database.reading() as session:
+            captures = captures_after(session, reached, limit=AT_ONCE)
+        writer = Writer(index, self._store)
+        for one in captures:
+            writer.add(one)
+            if patience is not None and time.monotonic() - begin > patience:
+                break
+        writer.finish()
+
+
+def _mention(row: tuple[Any, ...]) -> Mention:
+    entry_id, document, before, first, after, times = row
+    return Mention(entry_id, document, _id(before), first & LARGEST_ID, _id(after), times)
+
+
+def _id(place: int | None) -> int | None:
+    return place & LARGEST_ID if place is not None else None
 
 
 def _rules() -> int:
-    """A number for the form of the index and the table of signals that it was made by."""
+    """A number for the form of the index and the table of signals that it is made by."""
     table = {one.id: [each.pattern for each in one.patterns] for one in load_signals().signals}
-    return zlib.crc32((_SCHEMA + json.dumps(table)).encode()) & 0x7FFF_FFFF
+    return zlib.crc32(json.dumps([SCHEMA, MOST_WORDS, table]).encode()) & 0x7FFF_FFFF
 
 
-def _made_by(index: sqlite3.Connection) -> int:
-    (rules,) = index.execute("PRAGMA user_version").fetchone()
-    return int(rules)
+def _is_empty(index: sqlite3.Connection) -> bool:
+    return index.execute("SELECT 1 FROM sqlite_master").fetchone() is None
 
 
-def _begin_anew(index: sqlite3.Connection) -> None:
-    """An index of another form or by other rules is made again from the texts."""
-    index.execute("BEGIN IMMEDIATE")
-    if _made_by(index) != _rules():  # nobody else has done it meanwhile
-        for table in ("text", "reached", "about", "word"):
-            index.execute(f"DROP TABLE IF EXISTS {table}")
-        for statement in _SCHEMA.split(";"):
-            index.execute(statement)
-        index.execute(f"PRAGMA user_version = {_rules()}")
-    index.commit()
-
-
-def _catch_up(index: sqlite3.Connection, session: Session, store: BodyStore) -> int:
-    """Add what was captured since; how many versions are left for the next time."""
-    newest = newest_capture(session)
-    if _reached(index) == newest:
-        return 0
-    index.execute("BEGIN IMMEDIATE")  # one process adds; the others wait and find it done
-    reached = _reached(index)
-    if reached > newest:  # the database was set back
-        for table in ("text", "reached", "about"):
-            index.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
-        index.execute("INSERT INTO word (word) VALUES ('delete-all')")
-        reached = 0
-    query = select(CapturedVersion.id, CapturedVersion.text_sha256)
-    rows = session.exec(
-        query.where(col(CapturedVersion.id) > reached).order_by(col(CapturedVersion.id))
-    ).all()
-    for number, name in rows[:AT_ONCE]:
-        known = index.execute("SELECT 1 FROM text WHERE sha256 = ?", (name,)).fetchone()
-        if known is None:
-            _add(index, number or 0, name, store)
-    if rows:
-        index.execute("DELETE FROM reached")
-        index.execute("INSERT INTO reached VALUES (?)", (rows[:AT_ONCE][-1][0],))
-    return max(0, len(rows) - AT_ONCE)
-
-
-def _reached(index: sqlite3.Connection) -> int:
-    """The number of the newest version that was added."""
-    (number,) = index.execute("SELECT coalesce(max(version), 0) FROM reached").fetchone()
-    return int(number)
-
-
-def _add(index: sqlite3.Connection, number: int, name: str, store: BodyStore) -> None:
-    try:
-        text = store.get(name).decode()
-    except NotFound:
+@contextmanager
+def _locked(index: sqlite3.Connection, *, wait: bool = True) -> Iterator[bool]:
+    """A transaction that alone writes; False and none if another does and we do not wait."""
+    if not _begun(index, wait=wait):
+        yield False
         return
-    index.execute("INSERT INTO text VALUES (?, ?)", (number, name))
-    spoken = {signal for sentence in load_signals().find(text) for signal in sentence.signals}
-    index.executemany("INSERT INTO about VALUES (?, ?)", [(signal, number) for signal in spoken])
-    index.execute("INSERT INTO word (rowid, said) VALUES (?, ?)", (number, _words(text)))
+    try:
+        yield True
+        index.execute("COMMIT")
+    except BaseException:
+        index.execute("ROLLBACK")
+        raise
 
 
-def has_phrase(text: str, phrase: str) -> bool:
-    """Whether a text has the words of a phrase in a row."""
-    return f" {_words(phrase)} " in f" {_words(text)} "
-
-
-def _words(text: str) -> str:
-    """Words with blanks between, so that capitals, accents and punctuation make no difference."""
-    spaced = _CHARACTER.sub(r" \1 ", fold(text).replace("_", " "))
-    return " ".join(spaced.split())
+def _begun(index: sqlite3.Connection, *, wait: bool) -> bool:
+    index.execute(f"PRAGMA busy_timeout = {_WAIT if wait else 0}")
+    try:
+        index.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if wait or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    finally:
+        index.execute(f"PRAGMA busy_timeout = {_WAIT}")
+    return True

@@ -7,24 +7,21 @@ first seen on another. Where no text without it is on record, it may be much old
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
-import sqlalchemy
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from kb.core import ids
 from kb.core.dates import earliest, latest
 from kb.entries import vocabulary
 from kb.entries.documents import HistoryItem, PolicyDocument, ServiceChange
-from kb.entries.queries.captures import CapturedDocument, Presence, presences
+from kb.entries.queries.captures import Mention, Presence, presences
 from kb.entries.queries.cards import cards_by_id
 from kb.entries.tables import CapturedVersion
 from kb.entries.views import Card
-from kb.scraper.phrases import Found, PhraseIndex
 from kb.scraper.signals import load_signals
 from kb.sources.bodies import BodyStore
 from kb.web.proofs import SHORTEST, stored_text
@@ -37,7 +34,6 @@ QUESTIONS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "licence": (),
     "generated": ("ai_images_allowed", "ai_label_required"),
 }
-AT_ONCE: Final = 500  # ids in one question to the database
 #: Where a date comes from, in words.
 ORIGINS: Final[Mapping[str, str]] = {
     "captured": "Read in captured texts",
@@ -75,82 +71,30 @@ class Clause:
         return (self.last - self.first).days if self.first else None
 
 
-def captured_clauses(
-    session: Session, index: PhraseIndex, store: BodyStore, about: str
-) -> tuple[tuple[Clause, ...], Found]:
-    """The first appearance in each captured document, and how far the texts were read."""
-    found = index.speaking_of(session, store, about)
-    stretches = _stretches(session, found.texts) if found.texts else {}
-    cards = cards_by_id(session, {entry_id for entry_id, _ in stretches})
-    bounds = {
-        one.id
-        for runs in stretches.values()
-        for one in (runs[0].before, runs[0].first, runs[-1].after)
-        if one is not None
-    }
-    versions = _versions(session, bounds)
-    clauses = [
-        _captured(cards[entry_id], name, runs, versions)
-        for (entry_id, name), runs in stretches.items()
-        if entry_id in cards and cards[entry_id].kind == "policy"
-    ]
-    return tuple(clauses), found
+def captured_clauses(session: Session, mentions: Sequence[Mention]) -> Iterator[Clause]:
+    """The first appearance in each captured document of a platform."""
+    cards = cards_by_id(session, {one.entry_id for one in mentions})
+    for mention, found in presences(session, mentions).items():
+        card = cards.get(mention.entry_id)
+        if card is not None and card.kind == "policy":
+            yield _captured(card, mention, found)
 
 
-def _stretches(
-    session: Session, texts: Container[str]
-) -> dict[tuple[int, str], tuple[Presence, ...]]:
-    """For each document that ever had such a text: when it had one.
-
-    Of thousands of versions, numbers and hashes alone are read.
-    """
-    entry_id, document = col(CapturedVersion.entry_id), col(CapturedVersion.document)
-    query = sqlalchemy.select(
-        col(CapturedVersion.id), entry_id, document, col(CapturedVersion.text_sha256)
-    ).order_by(entry_id, document, col(CapturedVersion.number))
-    rows: Iterator[Any] = iter(session.connection().execute(query))
-    found = {}
-    for key, versions in groupby(rows, key=lambda row: (row.entry_id, row.document)):
-        runs = presences(CapturedDocument(key[1], tuple(versions)), texts)
-        if runs:
-            found[key] = runs
-    return found
-
-
-def _versions(session: Session, numbers: Collection[int | None]) -> dict[int, CapturedVersion]:
-    """These versions by their ids."""
-    wanted = sorted(number for number in numbers if number is not None)
-    found = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        chunk = wanted[start : start + AT_ONCE]
-        for row in session.exec(select(CapturedVersion).where(col(CapturedVersion.id).in_(chunk))):
-            session.expunge(row)
-            found[row.id or 0] = row
-    return found
-
-
-def _captured(
-    card: Card, name: str, runs: Sequence[Presence], versions: Mapping[int, CapturedVersion]
-) -> Clause:
-    first = versions[runs[0].first.id or 0]
-    before, gone = (
-        versions[one.id or 0] if one is not None else None
-        for one in (runs[0].before, runs[-1].after)
-    )
-    exact = Presence(before, first, first, gone)
+def _captured(card: Card, mention: Mention, found: Presence) -> Clause:
+    name = mention.document
     return Clause(
         platform=card.name,
         card=card,
         origin="captured",
         words=name,
         document=name,
-        first=exact.not_before.date() if exact.not_before else None,
-        last=exact.not_later.date(),
-        href=f"{card.url}/documents/{ids.slugify(name)}/v/{first.number}",
-        gone_by=exact.gone_by.date() if exact.gone_by else None,
-        times=len(runs),
-        is_read_anew=exact.is_read_anew,
-        version=first,
+        first=found.not_before.date() if found.not_before else None,
+        last=found.not_later.date(),
+        href=f"{card.url}/documents/{ids.slugify(name)}/v/{found.first.number}",
+        gone_by=found.gone_by.date() if found.gone_by else None,
+        times=mention.times or 1,
+        is_read_anew=found.is_read_anew,
+        version=found.first,
     )
 
 

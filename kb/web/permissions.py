@@ -94,6 +94,7 @@ PUBLIC = (
     "/policies/matrix",
     "/policies/matrix.{suffix}",
     "/policies/phrase",
+    "/policies/phrase.{suffix}",
     "/policies/{slug}/answers",
     "/policies/{slug}/answers.json",
     "/policies/{slug}/line",

@@ -1,26 +1,28 @@
 """Captured texts of an entry's documents: which there are, the versions of one, and from when
 until when a document said something.
 
-`first_appearance(document, texts)` dates the first version whose text is among `texts` (hashes,
-such as `PhraseIndex.speaking_of(session, store, "training").texts`) by an interval.
+`kb.scraper.phrases.PhraseIndex` finds the documents that said it; `presences` dates what it
+found by intervals.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from kb.core import ids
-from kb.core.errors import NotFound
 from kb.entries.tables import CapturedVersion
-from kb.entries.views import Card
+
+AT_ONCE: Final = 500  # ids in one question to the database
 
 
 @dataclass(frozen=True)
@@ -55,29 +57,35 @@ class CapturedDocument:
         """Whether some of it is owed to Open Terms Archive, which wants to be named."""
         return any(version.origin == "open-terms-archive" for version in self.versions)
 
-    def version(self, number: int) -> CapturedVersion:
-        """One version; `NotFound` says which there are."""
-        for version in self.versions:
-            if version.number == number:
-                return version
-        raise NotFound(
-            f"{self.name} has no version {number}; its versions run from 1 to {len(self.versions)}."
-        )
+
+@dataclass(frozen=True)
+class Mention:
+    """A document that said something once, by the ids of its captured versions.
+
+    `first` is the first version that said it and `before` the one before that, None if there
+    is none; with `after` it was gone for good, None where it still stands.
+    """
+
+    entry_id: int
+    document: str
+    before: int | None
+    first: int
+    after: int | None
+    times: int | None  # how often it came; None where nobody counted
 
 
 @dataclass(frozen=True)
 class Presence:
-    """A stretch of versions in a row whose texts all said something.
+    """From when until when a document said something, with the versions that tell.
 
     It came between `not_before`, when the version without it was last seen, and `not_later`,
     when `first` was first seen: `gap_days` in which nobody looked. `not_before` is None where
-    the oldest version said it already, which then may be much older. It went likewise between
-    `stood_until` and `gone_by`, which is None where the newest version still says it.
+    the oldest version said it already, which then may be much older. `gone_by` is None where
+    the newest version still says it.
     """
 
     before: CapturedVersion | None
     first: CapturedVersion
-    last: CapturedVersion
     after: CapturedVersion | None
 
     @property
@@ -101,34 +109,45 @@ class Presence:
         return self.before is not None and self.first.kind in {"technical", "unknown"}
 
     @property
-    def stood_until(self) -> dt.datetime:
-        """When it was last seen to stand."""
-        return self.last.last_seen_at
-
-    @property
     def gone_by(self) -> dt.datetime | None:
-        """When the document was first seen without it again."""
+        """When the document was first seen without it for good."""
         return self.after.first_seen_at if self.after else None
 
 
-def presences(document: CapturedDocument, texts: Container[str]) -> tuple[Presence, ...]:
-    """Every stretch of versions whose texts are among these (hashes), oldest first."""
-    return tuple(_presences(document.versions, texts))
+def presences(session: Session, mentions: Iterable[Mention]) -> dict[Mention, Presence]:
+    """The intervals of what was found, three versions each; without those that are no more."""
+    wanted = tuple(mentions)
+    ids = {id_ for one in wanted for id_ in (one.before, one.first, one.after) if id_ is not None}
+    rows = _by_id(session, ids)
+    return {
+        one: Presence(rows.get(one.before or 0), rows[one.first], rows.get(one.after or 0))
+        for one in wanted
+        if one.first in rows
+    }
 
 
-def first_appearance(document: CapturedDocument, texts: Container[str]) -> Presence | None:
-    """When a document first had one of these texts (hashes); None if it never did."""
-    return next(_presences(document.versions, texts), None)
+def _by_id(session: Session, ids: Iterable[int]) -> dict[int, CapturedVersion]:
+    found = {}
+    for chunk in _chunks(ids):
+        for row in session.exec(select(CapturedVersion).where(col(CapturedVersion.id).in_(chunk))):
+            session.expunge(row)
+            found[row.id or 0] = row
+    return found
 
 
-def _presences(versions: tuple[CapturedVersion, ...], texts: Container[str]) -> Iterator[Presence]:
-    runs = groupby(versions, key=lambda one: one.text_sha256 in texts)
-    stretches = [(has, tuple(run)) for has, run in runs]
-    for at, (has, stretch) in enumerate(stretches):
-        if has:
-            before = stretches[at - 1][1][-1] if at else None
-            after = stretches[at + 1][1][0] if at + 1 < len(stretches) else None
-            yield Presence(before, stretch[0], stretch[-1], after)
+def first_seen(session: Session, ids: Iterable[int]) -> dict[int, dt.datetime]:
+    """When the versions with these ids were first seen."""
+    columns = select(CapturedVersion.id, CapturedVersion.first_seen_at)
+    return {
+        number or 0: at
+        for chunk in _chunks(ids)
+        for number, at in session.exec(columns.where(col(CapturedVersion.id).in_(chunk)))
+    }
+
+
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    wanted = sorted(ids)
+    return (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
 
 
 @cache  # built once, as every entry page needs it
@@ -151,20 +170,38 @@ def captured_documents(session: Session, entry_id: int) -> tuple[CapturedDocumen
     )
 
 
-def captured_document(session: Session, card: Card, slug: str) -> CapturedDocument:
-    """The document with that name in addresses; `NotFound` names those that there are."""
-    documents = captured_documents(session, card.id)
-    for document in documents:
-        if document.slug == slug:
-            return document
-    known = ", ".join(document.name for document in documents)
-    raise NotFound(
-        f"No text named “{slug[:60]}” was captured for {card.name}; there are {known}."
-        if known
-        else f"No texts were captured for {card.name}."
-    )
-
-
 def newest_capture(session: Session) -> int:
     """A number that grows with each captured version."""
     return session.exec(select(func.max(CapturedVersion.id))).one() or 0
+
+
+class CapturedText(NamedTuple):
+    """Which text a version of which document has."""
+
+    id: int
+    entry_id: int
+    document: str
+    text_sha256: str
+
+
+def captures_after(session: Session, last_id: int, *, limit: int) -> tuple[CapturedText, ...]:
+    """The next versions after that id, in the order in which they were captured."""
+    query = (
+        select_columns(*(getattr(CapturedVersion, name) for name in CapturedText._fields))
+        .where(col(CapturedVersion.id) > last_id)
+        .order_by(col(CapturedVersion.id))
+        .limit(limit)
+    )
+    return tuple(CapturedText(*row) for row in session.connection().execute(query))
+
+
+def count_captures(session: Session, *, after: int) -> int:
+    """How many versions were captured after the one with that id."""
+    query = select(func.count()).select_from(CapturedVersion)
+    return session.exec(query.where(col(CapturedVersion.id) > after)).one()
+
+
+def text_of_capture(session: Session, number: int) -> str | None:
+    """The hash of the text of the version with that id; None if there is no such version."""
+    query = select(CapturedVersion.text_sha256).where(col(CapturedVersion.id) == number)
+    return session.exec(query).first()

@@ -123,11 +123,9 @@ def _url(asked: _Asked, *, suffix: str = "", page: int | None = None) -> str:
 def _found(request: Request, asked: _Asked) -> tuple[list[Clause], Found]:
     """Every clause that is asked for, in order, and how far the captured texts were read."""
     site = site_of(request)
-    found: list[Clause] = []
+    read = PhraseIndex(site.database, site.archive).speaking_of(asked.about)
     with site.database.reading() as session:
-        index = PhraseIndex(site.settings.archive_dir)
-        captured, read = captured_clauses(session, index, site.archive, asked.about)
-        found += captured
+        found = list(captured_clauses(session, read.mentions))
         wanted = ListRequest(kind="policy", sort="title")
         cards = list_all(session, wanted, limit=MOST_PLATFORMS)
         documents = policy_documents(session, cards)

@@ -130,8 +130,11 @@ def test_a_phrase_is_found_where_it_first_appeared(client: TestClient) -> None:
         ("Terms (Open Terms Archive)", 2), ("Terms of Service", 3),
     ]  # fmt: skip
     assert [one["still_there"] for one in told["items"]] == [True, False]
+    assert told["items"][1]["gone_by"] == "2026-03-04T12:00:00+00:00"
     page = client.get("/policies/phrase?q=train+machine+learning").text
-    assert f'href="{PAGE}/v/3"' in page
+    line = 2 + FEES.count("\n") + 1
+    assert f'href="{PAGE}/v/3#line-{line}"' in page
+    assert "gone by 4 March 2026" in read(page).text
     assert TRAIN in read(page).text
     assert read(client.get("/policies/phrase?q=alert(1)").text).dangers == []
 
