@@ -84,14 +84,25 @@ class PhraseIndex:
         return self._found(_SPEAKING, signal)
 
     def catch_up(self) -> int:
-        """Add some of what was captured since; how many versions are left for the next time."""
+        """Add some of what was captured since; how many versions are left for the next time.
+
+        `OSError` if that is not possible; a damaged file is removed, to be made again.
+        """
         self._remove_others()
-        with self._opened() as index:
-            return self._caught_up(index, patience=None)
+        try:
+            with self._opened() as index:
+                return self._caught_up(index, patience=None)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+                self._file.unlink(missing_ok=True)
+            raise OSError(f"{self._file.name}: {error}") from error
 
     def _found(self, query: str, said: str) -> Found:
         with self._opened() as index:
-            waiting = self._caught_up(index, patience=PATIENCE)
+            try:
+                waiting = self._caught_up(index, patience=PATIENCE)
+            except sqlite3.OperationalError:  # such as a full disk: ask what there is
+                waiting = abs(self._waiting(index))
             rows = index.execute(query, {"said": said}).fetchall()
         return Found(tuple(map(_mention, rows)), waiting)
 
@@ -186,7 +197,8 @@ def _locked(index: sqlite3.Connection, *, wait: bool = True) -> Iterator[bool]:
         yield True
         index.execute("COMMIT")
     except BaseException:
-        index.execute("ROLLBACK")
+        if index.in_transaction:  # some faults end it by themselves
+            index.execute("ROLLBACK")
         raise
 
 

@@ -143,6 +143,28 @@ def test_what_was_broken_off_is_done_again(
 
 
 @pytest.mark.one_database
+def test_a_damaged_index_is_made_again_and_one_that_cannot_grow_still_answers(
+    database: Database, store: BodyStore, entry: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    capture_texts(database, store, entry, TEXTS[:1])
+    index = index_of(database, store)
+    (file,) = store.folder.glob(FILES)
+    capture_texts(database, store, entry, TEXTS)
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(phrase_tables.Writer, "add", full)
+        found = index.find("opt out")
+        assert (dated(found), found.waiting) == ([(None, 1, None)], 3)
+    file.write_bytes(b"no database" * 1000)
+    with pytest.raises(OSError, match="not a database"):
+        index.catch_up()
+    assert dated(index_of(database, store).find("maschinelles")) == [(1, 2, 3)]
+
+
+@pytest.mark.one_database
 def test_another_table_of_signals_makes_another_index(
     database: Database, store: BodyStore, entry: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,11 +43,6 @@ class CapturedDocument:
         return self.versions[-1]
 
     @property
-    def changes(self) -> int:
-        """How often the text changed, as far as the records tell."""
-        return sum(version.kind in {"change", "returned"} for version in self.versions)
-
-    @property
     def last_seen_at(self) -> dt.datetime:
         """When the newest version was last seen to stand."""
         return self.newest.last_seen_at
