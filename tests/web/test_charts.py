@@ -26,7 +26,7 @@ from kb.web.charts import (
     quarter_of,
     share_bars,
 )
-from kb.web.charts.svg import MEANINGS, nice_step, shorten, text_width, wrap
+from kb.web.charts.svg import MEANINGS, Palette, legend, nice_step, shorten, text_width, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</text><script>alert('1')</script>\" onload=\"x & \x00\x0b ]]> ﷽ 𝕏"
@@ -291,3 +291,16 @@ def test_an_axis_has_at_most_five_steps(largest: int) -> None:
 def test_a_shortened_text_fits(text: str, width: float) -> None:
     assert text_width(shorten(text, width)) <= width
     assert all(text_width(line) <= width for line in wrap(text, width))
+
+
+def test_a_legend_is_no_wider_than_what_a_telephone_shows_of_a_chart() -> None:
+    words = {"developer": "For the developer or user", "mixed": "For each side in part",
+             "neutral": "For neither side", "rightsholder": "For the rightsholder"}  # fmt: skip
+    drawn, height = legend(Palette("key", MEANINGS), words, width=640)
+    ends = [
+        float(x) + text_width(text)
+        for x, text in re.findall(r'<text x="([\d.]+)" y="[\d.]+">([^<]+)<', drawn)
+    ]
+    assert len(ends) == 4
+    assert max(ends) <= 340
+    assert height > 52

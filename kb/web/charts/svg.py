@@ -45,6 +45,8 @@ _MOST_SERIES: Final = 8
 #: Average width of a character of the sans face, as a share of its size.
 _CHARACTER: Final = 0.51
 TEXT: Final = 13
+#: Widest line of a legend: what a screen 320 wide shows of a drawing of 640 at a width of 544.
+_LEGEND: Final = 336.0
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,11 @@ def legend(
     width: float,
     shapes: Mapping[str, str] | None = None,
 ) -> tuple[Markup, float]:
-    """Swatches (or the shapes of the series) with words, wrapped; and the height they take."""
+    """Swatches (or the shapes of the series) with words, wrapped; and the height they take.
+
+    No line is longer than what a telephone shows of a chart without moving it sideways.
+    """
+    width = min(width, _LEGEND)
     parts: list[Markup] = []
     x, y = 0.0, 0.0
     for name, full in series.items():
