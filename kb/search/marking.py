@@ -14,7 +14,7 @@ from kb.search.patterns import wildcard_pattern
 from kb.search.tree import Forms, Fuzzy, Node, Phrase, Prefix, Term, Wildcard, leaves
 
 _HEAD: Final = 3  # letters by which words are passed over without being analysed
-_LONGEST_ACRONYM: Final = 6  # letters of what may be written with dots, as in U.S.C.
+_LONGEST_ACRONYM: Final = 4  # letters of what may be written with dots, as in U.S.C.
 _MOST_HEADS: Final = 40  # from so many words on, their first letter is looked for instead
 
 Pattern = Prefix | Wildcard
@@ -105,10 +105,10 @@ class Wanted:
         self._begin(phrase.parts[0][1], exact=phrase.exact)
 
     def _begin(self, forms: Forms, *, exact: bool) -> None:
-        for form in forms:
-            stem = form.split("/")[0]
+        for stem in {form.split("/")[0] for form in forms}:
             self._head(stem[:_HEAD], dotted=len(stem) <= _LONGEST_ACRONYM)
-            if not exact:
+        if not exact:
+            for form in forms:
                 for word in analysis.irregular_forms().get(form, ()):
                     self._head(word[:_HEAD], dotted=False)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from heapq import merge
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -18,6 +17,8 @@ _OPENING: Final = 4  # lines, the longest of which is shown where there is nothi
 
 
 Words = Iterable[tuple[int, int, str]]  # start, end and word
+#: The number of a line, and where words begin in it that may be marked; None is everywhere.
+_Row = tuple[int, list[int] | None]
 
 
 class _Line(NamedTuple):
@@ -48,10 +49,11 @@ class Snippets:
 
         A statement with fewer than half as many of the words as the best line has is none.
         """
+        rows = self._rows(lines)
         texts = lines.texts
-        places = _places(lines.plain, self.wanted.begins)
-        best = self._best(lines, places, language, range(texts), 1)
-        inner = self._best(lines, places, language, range(texts, len(lines.lines)), MOST_INNER)
+        first = bisect_left(rows, texts, key=itemgetter(0))
+        best = self._best(lines, rows[:first], language, 1)
+        inner = self._best(lines, rows[first:], language, MOST_INNER)
         if not best and not inner:
             if self._apart:
                 return self._apart.result(lines, language)
@@ -62,14 +64,15 @@ class Snippets:
         shown = [(found.number - texts, found.html()) for found in told]
         return top.html(), shown
 
-    def _best(
-        self, lines: Lines, places: list[int], language: str, numbers: range, count: int
-    ) -> list[_Line]:
+    def _best(self, lines: Lines, rows: list[_Row], language: str, count: int) -> list[_Line]:
         """The `count` lines with most of the words; the first that have all of them will do."""
         found: list[_Line] = []
         whole = 0
-        for number, marks in self._marked(lines, places, language, numbers):
+        for number, places in rows:
             line = lines.lines[number]
+            marks = self._marks(line, places, language)
+            if not marks:
+                continue
             bounds = windows.bounds(line, marks)
             score = windows.score(bounds, marks)
             found.append(_Line(score, number, line, marks, bounds))
@@ -80,41 +83,24 @@ class Snippets:
             found.sort(key=_score_of, reverse=True)
         return found[:count]
 
-    def _marked(
-        self, lines: Lines, places: list[int], language: str, numbers: range
-    ) -> Iterator[tuple[int, list[Mark]]]:
-        """The lines of these numbers that have marks, in their order, read as they are asked."""
+    def _rows(self, lines: Lines) -> list[_Row]:
+        """The lines in which marks may stand, in their order, and where in each."""
         if not self.wanted:
-            return iter(())
-        plain = self._plain(lines, places, language, numbers)
-        others = lines.beyond[bisect_left(lines.beyond, numbers.start) :] if lines.beyond else ()
-        if not others or others[0] >= numbers.stop:
-            return plain
-        beyond = (
-            (number, marks)
-            for number in others[: bisect_left(others, numbers.stop)]
-            if (marks := self._marks(lines.lines[number], None, language))
-        )
-        return merge(plain, beyond, key=itemgetter(0))
-
-    def _plain(
-        self, lines: Lines, places: list[int], language: str, numbers: range
-    ) -> Iterator[tuple[int, list[Mark]]]:
-        """The same for the lines that `plain` has, in which words begin at these places."""
-        starts = lines.starts
-        first, last = (
-            bisect_left(places, starts[bisect_left(lines.numbers, number)])
-            for number in (numbers.start, numbers.stop)
-        )
-        while first < last:
-            row = bisect_right(starts, places[first]) - 1
-            end = bisect_left(places, starts[row + 1], first, last)
-            number, begin = lines.numbers[row], starts[row]
-            within = [place - begin for place in places[first:end]]
-            marks = self._marks(lines.lines[number], within, language)
-            if marks:
-                yield number, marks
-            first = end
+            return []
+        rows: list[_Row] = []
+        within: list[int] = []
+        begin = end = 0
+        for place in _places(lines.plain, self.wanted.begins):
+            if place >= end:
+                row = bisect_right(lines.starts, place) - 1
+                begin, end = lines.starts[row : row + 2]
+                within = []
+                rows.append((lines.numbers[row], within))
+            within.append(place - begin)
+        if lines.beyond:
+            rows += [(number, None) for number in lines.beyond]
+            rows.sort(key=itemgetter(0))
+        return rows
 
     def _marks(self, line: str, places: list[int] | None, language: str) -> list[Mark]:
         """The marks of a line: of its words at these places, or of all of them."""

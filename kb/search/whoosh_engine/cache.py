@@ -26,39 +26,57 @@ def _size(value: object) -> int:
             return sys.getsizeof(value)
 
 
+class _Entry:
+    """What is held, and whether it was asked for since it last came to be the oldest."""
+
+    __slots__ = ("is_used", "size", "value")
+
+    def __init__(self, value: object, size: int) -> None:
+        self.value, self.size, self.is_used = value, size, False
+
+
 class ArrayCache:
-    """Least recently used first out, once `limit` bytes are held."""
+    """Once `limit` bytes are held, the oldest goes that was not asked for meanwhile.
+
+    Asking takes no lock, since it changes nothing but a mark.
+    """
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.held = 0
-        self._entries: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._lock = threading.Lock()
 
     def peek(self, key: Hashable) -> object | None:
         """The value of the key if it is held."""
-        with self._lock:
-            entry = self._entries.get(key)
-            if entry is not None:
-                self._entries.move_to_end(key)
-            return entry[0] if entry else None
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        entry.is_used = True
+        return entry.value
 
     def get(
         self, key: Hashable, make: Callable[[], T], *, size_of: Callable[[T], int] = _size
     ) -> T:
         """The value of the key, made if it is not held. Two threads may make it at once."""
-        with self._lock:
-            entry = self._entries.get(key)
-            if entry is not None:
-                self._entries.move_to_end(key)
-                return entry[0]  # type: ignore[return-value]  # a key has one type of value
+        entry = self._entries.get(key)
+        if entry is not None:
+            entry.is_used = True
+            return entry.value  # type: ignore[return-value]  # a key has one type of value
         value = make()
         size = size_of(value)
         with self._lock:
             if key not in self._entries:
-                self._entries[key] = (value, size)
+                self._entries[key] = _Entry(value, size)
                 self.held += size
-            while self.held > self.limit and len(self._entries) > 1:
-                _, (_, freed) = self._entries.popitem(last=False)
-                self.held -= freed
+            self._make_room()
         return value
+
+    def _make_room(self) -> None:
+        while self.held > self.limit and len(self._entries) > 1:
+            key, oldest = self._entries.popitem(last=False)
+            if oldest.is_used:
+                oldest.is_used = False
+                self._entries[key] = oldest
+            else:
+                self.held -= oldest.size

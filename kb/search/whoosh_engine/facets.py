@@ -16,7 +16,7 @@ from kb.search.whoosh_engine.segment import Ids, Segment
 Mask = npt.NDArray[np.bool_]
 Counts = Mapping[str, Counter[str]]
 _WORD: Final = 64  # documents
-_SPARSE: Final = 48  # documents in all for each that was found, from which on bits are picked
+_SPARSE: Final = 80  # documents in all for each that was found, from which on bits are picked
 
 
 class FacetTable(NamedTuple):

@@ -70,6 +70,8 @@ def _kept(
     else:
         near = np.arange(len(ids))
         primary, secondary = _columns(segment, ids, scores, sort)
+    if len(near) <= count:
+        return primary, secondary, near
     best = _best(primary, secondary, count)
     return primary[best], secondary[best], near[best]
 
