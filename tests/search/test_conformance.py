@@ -11,6 +11,7 @@ import pytest
 from kb.search.engine import (
     FACETS,
     IndexUnavailable,
+    Passage,
     QueryError,
     SearchEngine,
     SearchPage,
@@ -213,6 +214,17 @@ def test_a_phrase_needs_its_words_together(small_engine: SearchEngine) -> None:
     assert found(small_engine, '"opt out of training"') == {"deviantart"}
     assert found(small_engine, '"training opt out"') == set()
     assert found(small_engine, '"lets artists tag"~4') == {"artstation"}
+
+
+def test_words_of_two_statements_never_stand_together(factory: Factory, tmp_path: Path) -> None:
+    engine = factory(tmp_path / "index")
+    passages = tuple(Passage("event", words, "events") for words in ("ink two", "x y z paper"))
+    engine.put([
+        corpus.document("apart", passages=passages),
+        corpus.document("together", passages=(Passage("event", "ink a b c paper", "events"),)),
+    ])  # fmt: skip
+    for query in ('"ink paper"~4', '"paper ink"~4 OR "ink paper"~3', 'in:events "ink paper"~9'):
+        assert found(engine, query) == {"together"}, query
 
 
 # -- filters, dates and fields say the same

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +13,17 @@ from sqlalchemy.schema import CreateSchema
 from kb.core.database import Database
 from kb.core.errors import ConfigurationError
 from kb.core.settings import Settings
-from kb.search import IndexBusy, IndexUnavailable, SearchEngine, SearchRequest, open_engine
+from kb.search import (
+    IndexBusy,
+    IndexUnavailable,
+    QueryError,
+    SearchEngine,
+    SearchRequest,
+    open_engine,
+)
 from kb.search.engine import IndexDocument, Passage
 from kb.search.postgres_engine import PostgresEngine
+from kb.search.postgres_engine.deadline import Deadline
 from kb.search.postgres_engine.tables import current, located
 from kb.search.postgres_engine.view import View
 from kb.search.postgres_engine.writer import writing
@@ -175,6 +184,55 @@ def test_more_matches_than_are_scored_have_the_best_first_and_every_page(
         slugs = [slug for page in pages for slug in page]
         assert len(slugs) == len(set(slugs)) == 41
         assert slugs == found(engine, "painting", sort=sort, per_page=100)
+
+
+# -- time
+
+
+def test_many_statements_together_have_the_time_of_one_search(
+    index_database: Database, tmp_path: Path
+) -> None:
+    def asking(view: View, seconds: float = 0.05, times: int = 100) -> None:
+        for _ in range(times):
+            view.connection.execute(text(f"SELECT pg_sleep({seconds})"))
+
+    engine = postgres_engine(index_database, tmp_path)
+    engine.put([corpus.document()])
+    started = time.monotonic()
+    with pytest.raises(QueryError, match="takes too long"):
+        engine._read(asking, Deadline(0.2))
+    with pytest.raises(QueryError, match="takes too long"):
+        engine._read(
+            lambda view: view.connection.execute(text("SELECT pg_sleep(9)")), Deadline(0.2)
+        )
+    assert time.monotonic() - started < 2
+    assert found(engine, "painter") == ["painter-v-model"]  # the connection is as before
+
+
+def test_a_search_out_of_time_is_refused_with_one_sentence(
+    index_database: Database, tmp_path: Path
+) -> None:
+    home = postgres_engine(index_database, tmp_path).home
+    engine = PostgresEngine(index_database, home=home, most_seconds=0.0)
+    engine.put([corpus.document()])
+    with pytest.raises(QueryError, match=r"^This query takes too long; .*\.$"):
+        found(engine, "painter")
+    assert engine.verify([corpus.document()]) == []  # which is no search
+
+
+def test_a_pattern_of_many_words_is_asked_in_parts_and_found_whole(
+    index_database: Database, tmp_path: Path
+) -> None:
+    engine = postgres_engine(index_database, tmp_path)
+    engine.rebuild(
+        corpus.document(f"d{number}", summary=f"paint{number} {'law' if number % 3 else 'art'}")
+        for number in range(60)
+    )
+    for query, total in (
+        ("paint*", 60), ("paint* law", 40), ("paint* NOT law", 20), ("law NOT paint*", 0),
+        ("in:entries paint* NOT art", 40), ("paint* OR law", 60), ("nothing OR paint1*", 11),
+    ):  # fmt: skip
+        assert engine.search(SearchRequest(q=query)).total == total, query
 
 
 # -- life of an index

@@ -119,13 +119,9 @@ class Selector:
     """Finds rows, each of which stands for something that can be found.
 
     `name` tells kinds of rows apart, `vector` has their terms, and `every` holds for all of them.
-    `row` is the number of the one to which a stretch belongs, whatever its kind; it goes by the
-    name `rows`.
     """
 
     name: str
-    rows: str
-    row: ColumnElement[int]
     vector: ColumnElement[Any]
     every: ColumnElement[bool]
 
@@ -277,15 +273,15 @@ class Selector:
     def _together(
         self, parts: Sequence[Sequence[int]], offsets: Sequence[int], slop: int
     ) -> Numbers:
-        """The rows with a stretch in which the parts stand together."""
+        """The numbers of the stretches, of whatever kind, in which the parts stand together."""
 
         def find() -> Numbers:
             if not slop:
-                return np.unique(self.source.numbers(in_a_row(parts, offsets, self.row)))
-            places = self.source.table(places_of(parts, self.row))
+                return np.unique(self.source.numbers(in_a_row(parts, offsets)))
+            places = self.source.table(places_of(parts))
             return loosely(places, parts, offsets, slop)
 
-        return self.source.kept(f"{self.rows} together {parts} {offsets} {slop}", find)
+        return self.source.kept(f"together {parts} {offsets} {slop}", find)
 
     def _of_document(self, node: DateRange | Listed) -> Condition:
         raise NotImplementedError  # each kind of selector says

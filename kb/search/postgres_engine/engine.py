@@ -25,12 +25,12 @@ from kb.search.engine import (
     IndexState,
     IndexUnavailable,
     Key,
-    QueryError,
     SearchHit,
     SearchPage,
     SearchRequest,
 )
 from kb.search.meaning import MeaningIndex
+from kb.search.postgres_engine.deadline import Deadline, refuse_if_late
 from kb.search.postgres_engine.known import Known
 from kb.search.postgres_engine.lexicon import Lexicon
 from kb.search.postgres_engine.servers import Server, Servers
@@ -45,14 +45,14 @@ T = TypeVar("T")
 HOME: Final = "artdocket_search"  # the schema of the pointer
 CACHE_LIMIT: Final = 64 << 20  # bytes
 NEWS_SECONDS: Final = 0.5  # what others commit is known after this, where replicas are read
+MOST_SECONDS: Final = 2.0  # of one search
 MOST_SCORED: Final = 1_000  # documents; of more, those that promise most
 _TRIES: Final = 3  # a generation may be dropped between two queries
 _ABSENT: Final = "There is no search index yet; it is built by `kb index rebuild`."
-#: How a search is planned and how long it may take. A tsvector is large, so reading a table from
+#: How a search is planned. A tsvector is large, so reading a table from
 #: end to end costs far more than PostgreSQL thinks.
 _READING: Final[Mapping[str, str]] = {
     "enable_seqscan": "off", "jit": "off", "plan_cache_mode": "force_custom_plan",
-    "statement_timeout": "5s",
 }  # fmt: skip
 
 
@@ -82,12 +82,14 @@ class PostgresEngine:
     def __init__(
         self, database: Database, *, replicas: Sequence[str] = (), home: str = HOME,
         lock_wait: float = LOCK_WAIT, most_scored: int = MOST_SCORED,
+        most_seconds: float = MOST_SECONDS,
     ) -> None:  # fmt: skip
         self.database = database
         self.servers = Servers(database, replicas)
         self.home = home
         self._lock_wait = lock_wait
         self._most_scored = most_scored
+        self._most_seconds = most_seconds
         self._cache = ArrayCache(CACHE_LIMIT)
         self._meaning = MeaningIndex(TableStore(database, home))
         self._lexicon = Lexicon(("", 0), 0)
@@ -133,10 +135,12 @@ class PostgresEngine:
         return present
 
     @contextmanager
-    def _view(self, server: Server) -> Iterator[View]:
-        """One state of the index at one server."""
+    def _view(self, server: Server, deadline: Deadline | None = None) -> Iterator[View]:
+        """One state of the index at one server, to be read before the deadline if there is one."""
         with server.database.reading() as session:
             connection = located(session.connection(), self.home)
+            if deadline is not None:
+                deadline.guard(connection)
             present = self._present(connection)
             if server.is_primary:
                 self._commits = max(self._commits, present.commits)
@@ -163,29 +167,29 @@ class PostgresEngine:
             known = self._known = Known(present.generation)
         return known
 
-    def _read(self, use: Callable[[View], T]) -> T:
+    def _read(self, use: Callable[[View], T], deadline: Deadline | None = None) -> T:
         """Ask the first server that can answer; `IndexUnavailable` if none can."""
         self._hear_news()
         for server in self.servers.in_turn():
             if server.is_primary:
                 break
             try:
-                with self._view(server) as view:
+                with self._view(server, deadline) as view:
                     return use(view)
             except (_Behind, IndexUnavailable):
                 continue
             except DBAPIError as error:
-                _refuse_if_slow(error)
+                refuse_if_late(error)
                 server.leave_alone()
-        return self._read_primary(use)
+        return self._read_primary(use, deadline)
 
-    def _read_primary(self, use: Callable[[View], T]) -> T:
+    def _read_primary(self, use: Callable[[View], T], deadline: Deadline | None = None) -> T:
         for attempt in range(_TRIES):
             try:
-                with self._view(self.servers.primary) as view:
+                with self._view(self.servers.primary, deadline) as view:
                     return use(view)
             except SQLAlchemyError as error:
-                _refuse_if_slow(error)
+                refuse_if_late(error)
                 if attempt + 1 < _TRIES and _was_dropped(error):
                     continue
                 raise _unavailable(error) from error
@@ -199,15 +203,21 @@ class PostgresEngine:
         self.state()
 
     def search(self, request: SearchRequest) -> SearchPage:
-        """Raises `QueryError` for a query that cannot be run and `IndexUnavailable`."""
+        """Raises `QueryError` for a query that cannot be run in time and `IndexUnavailable`."""
         started = time.perf_counter()
-        return self._read(lambda view: Answer(view, request, self._meaning).page(started))
+        return self._read(
+            lambda view: Answer(view, request, self._meaning).page(started),
+            Deadline(self._most_seconds),
+        )
 
     def similar(
         self, key: Key, *, leave_out: Collection[Key] = (), limit: int = 5
     ) -> tuple[SearchHit, ...]:
         """Entries that are like one, the most alike first; none for one that is not indexed."""
-        return self._read(lambda view: like(view, key, leave_out=leave_out, limit=limit))
+        return self._read(
+            lambda view: like(view, key, leave_out=leave_out, limit=limit),
+            Deadline(self._most_seconds),
+        )
 
     def warm(self) -> None:
         """Ask for what near spellings need, and let meaning follow the index.
@@ -301,13 +311,6 @@ class PostgresEngine:
         count = writer.fill(documents)
         writer.switch(last_outbox_id=last_outbox_id, documents_in_all=count)
         return writer.generation
-
-
-def _refuse_if_slow(error: SQLAlchemyError) -> None:
-    if isinstance(error, DBAPIError) and isinstance(error.orig, errors.QueryCanceled):
-        raise QueryError(
-            "This query takes too long; use fewer words, or longer beginnings of words."
-        ) from error
 
 
 def _was_dropped(error: SQLAlchemyError) -> bool:

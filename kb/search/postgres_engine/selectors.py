@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from sqlalchemy import (
     ARRAY,
-    BigInteger,
     ColumnElement,
     Integer,
     Select,
     and_,
-    cast,
     func,
     literal,
     select,
@@ -23,6 +21,7 @@ from sqlalchemy import (
 from kb.search.engine import GROUPS
 from kb.search.postgres_engine.columns import of_document
 from kb.search.postgres_engine.conditions import Condition, Selector, any_term
+from kb.search.postgres_engine.places import NUMBER, STRETCH_BITS
 from kb.search.postgres_engine.rowsets import Numbers, Rows, in_all
 from kb.search.postgres_engine.tables import documents, stretches
 from kb.search.tree import (
@@ -40,20 +39,21 @@ from kb.search.tree import (
     Within,
 )
 
-#: The number of a stretch is its document's number and, in the lower bits, its own.
-_STRETCH_BITS: Final = 20
-
 
 class DocumentSelector(Selector):
     """Finds documents; the number of one is its id."""
 
-    name = rows = "documents"
-    row = stretches.c.document
+    name = "documents"
     vector = documents.c.terms
     every = true()
 
     def _asked(self, where: ColumnElement[bool]) -> Select[Any]:
         return select(documents.c.id).where(where)
+
+    def _together(
+        self, parts: Sequence[Sequence[int]], offsets: Sequence[int], slop: int
+    ) -> Numbers:
+        return np.unique(super()._together(parts, offsets, slop) >> STRETCH_BITS)
 
     def _is_every(self, found: Numbers) -> bool:
         return len(found) == self.source.documents
@@ -66,14 +66,12 @@ class DocumentSelector(Selector):
         condition = inside.run(node.child)
         if condition is True:
             return Rows(inside.entries_with_any())
-        return Rows(np.unique(inside.numbers(condition) >> _STRETCH_BITS))
+        return Rows(np.unique(inside.numbers(condition) >> STRETCH_BITS))
 
 
 class StretchSelector(Selector):
     """Finds stretches of some groups; what is no word of the text is asked of the entry."""
 
-    rows = "stretches"
-    row = cast(stretches.c.document, BigInteger) * (1 << _STRETCH_BITS) + stretches.c.stretch
     vector = stretches.c.words
 
     def __init__(self, entries: DocumentSelector, groups: tuple[str, ...]) -> None:
@@ -90,7 +88,7 @@ class StretchSelector(Selector):
         return self.source.kept(f"entries with {self.name}", lambda: self.source.numbers(query))
 
     def _asked(self, where: ColumnElement[bool]) -> Select[Any]:
-        return select(self.row).where(where)
+        return select(NUMBER).where(where)
 
     def _together(
         self, parts: Sequence[Sequence[int]], offsets: Sequence[int], slop: int
