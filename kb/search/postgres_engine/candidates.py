@@ -19,20 +19,10 @@ from kb.search.postgres_engine.asked import Pattern, asks_for_captured, asks_for
 from kb.search.postgres_engine.rows import PLACE, POSTING, Pair
 from kb.search.postgres_engine.tables import documents
 from kb.search.tree import Node
+from kb.search.whoosh_engine.arrays import NO_IDS, NO_PLACES, NO_WEIGHTS, POSITION_BITS, Places
 from kb.search.whoosh_engine.cache import ArrayCache
-from kb.search.whoosh_engine.segment import (
-    NO_IDS,
-    NO_PLACES,
-    NO_WEIGHTS,
-    POSITION_BITS,
-    Days,
-    Ids,
-    Places,
-    Segment,
-    Spans,
-    Weights,
-    spans_of,
-)
+from kb.search.whoosh_engine.postings import Ids, Weights
+from kb.search.whoosh_engine.segment import Days, Segment, Spans, spans_of
 
 Array = npt.NDArray[Any]
 _NOWHERE: Final = slice(0, 0)

@@ -29,9 +29,9 @@ from kb.search.engine import (
 from kb.search.meaning import FolderStore, MeaningIndex
 from kb.search.whoosh_engine.builder import build, without_repetition
 from kb.search.whoosh_engine.cache import ArrayCache
+from kb.search.whoosh_engine.damage import DamagedIndex, raw_read
 from kb.search.whoosh_engine.folder import LOCK_WAIT, IndexFolder, Present, Stamp
 from kb.search.whoosh_engine.schema import row, schema
-from kb.search.whoosh_engine.segment import DamagedIndex, raw_read
 from kb.search.whoosh_engine.view import Row, View
 from kb.search.whoosh_engine.writer import ArrayWriter
 

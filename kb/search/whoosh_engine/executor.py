@@ -49,6 +49,7 @@ from kb.search.whoosh_engine.arrays import (
     union,
     within,
 )
+from kb.search.whoosh_engine.postings import Ids, Weights
 from kb.search.whoosh_engine.schema import (
     MENTIONED,
     NAMES,
@@ -60,7 +61,7 @@ from kb.search.whoosh_engine.schema import (
     stem_field,
     value_field,
 )
-from kb.search.whoosh_engine.segment import Ids, Segment, Weights
+from kb.search.whoosh_engine.segment import Segment
 
 SATURATION: Final = 4.0  # BM25's k1, for weights that the title alone makes 8
 MOST_EXPANDED: Final = 1024

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.engine import FACETS
+from kb.search.whoosh_engine.postings import Ids
 from kb.search.whoosh_engine.schema import value_field
-from kb.search.whoosh_engine.segment import Ids, Segment
+from kb.search.whoosh_engine.segment import Segment
 
 Mask = npt.NDArray[np.bool_]
 Counts = Mapping[str, Counter[str]]

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.reader import Wanted
-from kb.search.whoosh_engine.segment import Days, Ids, Segment, Weights
+from kb.search.whoosh_engine.postings import Ids, Weights
+from kb.search.whoosh_engine.segment import Days, Segment
 
 _DIGITS: Final = 4  # scores that differ after so many are equal
 _ROUNDING: Final = 10.0**-_DIGITS

@@ -19,7 +19,7 @@ from kb.search import analysis, similar, terms
 from kb.search.engine import FILTERS, IndexDocument, Key, Passage
 from kb.search.whoosh_engine.postings import Gathered
 
-VERSION: Final = 12
+VERSION: Final = 13
 OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
 NO_DAY: Final = -1
 DAYS: Final = ("day_first", "day_last", "day_sort")

@@ -11,14 +11,12 @@ from __future__ import annotations
 import re
 import threading
 import weakref
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, Final, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from kb.search.engine import IndexUnavailable
 from kb.search.lines import Lines
 from kb.search.patterns import is_near, wildcard_pattern
 from kb.search.results import Statements, lines_of_stored
@@ -35,23 +33,9 @@ from kb.search.whoosh_engine.arrays import (
     union,
 )
 from kb.search.whoosh_engine.cache import ArrayCache
+from kb.search.whoosh_engine.damage import raw_read
 from kb.search.whoosh_engine.postings import FieldReader, Ids, PostingsReader, Weights
 from kb.search.whoosh_engine.schema import COLUMNS, DAY, SPAN, unpack
-
-__all__ = [
-    "NO_IDS",
-    "NO_PLACES",
-    "NO_WEIGHTS",
-    "POSITION_BITS",
-    "DamagedIndex",
-    "Days",
-    "Ids",
-    "Places",
-    "Segment",
-    "Spans",
-    "Weights",
-    "raw_read",
-]
 
 Days = npt.NDArray[np.int64]
 
@@ -72,30 +56,6 @@ def spans_of(packed: Sequence[bytes]) -> Spans:
     documents = np.repeat(np.arange(len(packed), dtype=np.int32), counts)
     starts = (documents.astype(np.int64) << POSITION_BITS) + rows["start"]
     return Spans(starts, documents, rows["kind"].copy(), rows["share"].astype(np.float32))
-
-
-class DamagedIndex(IndexUnavailable):
-    """The files of the index cannot be read."""
-
-
-_NO_LOCK: Final = nullcontext()
-
-
-@contextmanager
-def raw_read(lock: AbstractContextManager[Any] = _NO_LOCK) -> Iterator[None]:
-    """A read of Whoosh's files; anything raised in it is `DamagedIndex`.
-
-    A damaged file shows as whatever its bytes happen to mean: unpickling errors, wrong types,
-    ends of files, memory that cannot be had.
-    """
-    with lock:
-        try:
-            yield
-        except DamagedIndex:
-            raise
-        except Exception as error:
-            name = type(error).__name__
-            raise DamagedIndex(f"The search index is damaged ({name}).") from error
 
 
 class Files:

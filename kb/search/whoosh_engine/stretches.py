@@ -33,7 +33,8 @@ from kb.search.whoosh_engine.arrays import (
     firsts_of,
 )
 from kb.search.whoosh_engine.executor import Executor
-from kb.search.whoosh_engine.segment import Ids, Segment, Spans, Weights
+from kb.search.whoosh_engine.postings import Ids, Weights
+from kb.search.whoosh_engine.segment import Segment, Spans
 
 _POSITION = (1 << POSITION_BITS) - 1
 _ZONES = len(terms.ZONES)  # the kinds before this number are no statements

@@ -21,12 +21,14 @@ from kb.search.reader import Selection, Wanted
 from kb.search.results import Statements
 from kb.search.tree import Forms, Fuzzy, Node, Prefix, Value, Wildcard
 from kb.search.whoosh_engine.cache import ArrayCache
+from kb.search.whoosh_engine.damage import raw_read
 from kb.search.whoosh_engine.executor import Executor, Limits
 from kb.search.whoosh_engine.explain import Explainer
 from kb.search.whoosh_engine.facets import Mask, count_facets, facet_table
+from kb.search.whoosh_engine.postings import Ids, Weights
 from kb.search.whoosh_engine.ranking import page
 from kb.search.whoosh_engine.schema import exact_field, index_key, stem_field, value_field
-from kb.search.whoosh_engine.segment import Files, Ids, Segment, Weights, raw_read
+from kb.search.whoosh_engine.segment import Files, Segment
 from kb.search.whoosh_engine.stretches import EntryExecutor
 
 _WORDS: Final = exact_field("text")
