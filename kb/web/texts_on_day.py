@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.core.dates import earliest
-from kb.entries.answer_lines import DatedAnswer
+from kb.entries.answer_lines import DatedAnswer, Held
 from kb.entries.captured_days import OnDay, on_day
 from kb.entries.documents import HistoryItem
 from kb.entries.queries.captured_pages import DocumentSummary
@@ -89,6 +89,21 @@ def disagreeing(documents: Sequence[DocumentOnDay]) -> tuple[str, ...]:
     """The documents that speak of AI, where there are several that may contradict each other."""
     names = [one.on.document.name for one in documents if any(said.training for said in one.said)]
     return tuple(names) if len(names) > 1 else ()
+
+
+def differing(found: Sequence[tuple[DatedAnswer, Held]]) -> str:
+    """A sentence where answers that differ may both have held on the day; empty where none do.
+
+    That a document says the one and another document the other is shown, not resolved.
+    """
+    may = [one for one, held in found if held != "not-yet"]
+    if len({one.answer.value for one in may}) < 2:
+        return ""
+    titles = list(dict.fromkeys(one.source.title for one in may))
+    if len(titles) < 2:
+        return "These answers differ; which of them applied on that day is not recorded."
+    named = " and ".join(f"“{title}”" for title in titles)
+    return f"These answers differ: they rest on {named}. Which of them counts is not decided here."
 
 
 def steps_around(

@@ -28,6 +28,7 @@ from kb.web.parameters import BadParameter, day
 from kb.web.rendering import render, site_of
 from kb.web.texts_on_day import (
     DocumentOnDay,
+    differing,
     disagreeing,
     documents_on,
     earlier_name,
@@ -90,6 +91,7 @@ def uploaded(request: Request, slug: str) -> Response:
         reaches=REACHES,
         held_words=HELD_WORDS,
         unsure=UNSURE_WORDS,
+        differing=differing,
         by_others=any(one.is_recorded_by_others for one in summaries),
         section="policies",
         crumbs=[

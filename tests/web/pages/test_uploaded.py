@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,7 +13,10 @@ from starlette.testclient import TestClient
 
 from kb.core.database import Database
 from kb.core.settings import Settings
+from kb.entries.answer_lines import Published, answer_lines, answers_on
+from kb.entries.documents import PolicyDocument
 from kb.sources.bodies import BodyStore
+from kb.web.texts_on_day import differing
 from tests.conftest import client_of
 from tests.support import documents
 from tests.support.captures import TERMS, capture_texts, record_texts
@@ -50,6 +54,34 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         publish(database, documents.policy("silent-gallery"))
         with client_of(settings) as opened:
             yield opened
+
+
+def test_answers_that_differ_and_may_both_have_held_are_said_to_differ(client: TestClient) -> None:
+    sentence = "These answers differ; which of them applied on that day is not recorded."
+    assert sentence in read(client.get(f"{ON}?date=2026-03-01").text).text
+    assert "These answers differ" not in client.get(f"{ON}?date=2026-03-02").text
+    assert "These answers differ" not in client.get(f"{ON}?date=2025-03-02").text
+
+
+def test_documents_that_contradict_each_other_are_named() -> None:
+    sources = [
+        {"id": "s1", "url": TERMS, "title": "Terms", "kind": "primary"},
+        {"id": "s2", "url": f"{TERMS}/privacy", "title": "Privacy notice", "kind": "primary"},
+    ]
+    said = {"value": "no", "since": "2021-01-01", "certainty": "exact", "source": "s1"}
+    new = {"value": "yes", "since": "2026", "certainty": "at-latest", "source": "s2"}
+    answers = [{"platform_trains_on_uploads": one} for one in (said, new)]
+    published = []
+    for number, one in enumerate(answers, 1):
+        document = documents.policy(answers=one, sources=sources)
+        assert isinstance(document, PolicyDocument)
+        published.append(Published(number, "2026-01-01", document))
+    on_day = answers_on(answer_lines(published), dt.date(2023, 1, 1))
+    (found,) = [found for _, found in on_day if found]
+    assert differing(found) == (
+        "These answers differ: they rest on “Privacy notice” and “Terms”. "
+        "Which of them counts is not decided here."
+    )
 
 
 def test_the_policy_page_leads_to_lines_and_days(client: TestClient) -> None:
