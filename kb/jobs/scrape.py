@@ -121,7 +121,8 @@ class ScraperKeeper(Keeper):
         self._held_at = 0.0
 
     def work(self) -> None:
-        """Look."""
+        """Look, after the texts are indexed that an import or another release left."""
+        index_texts(self._database, self._settings, stop=self._stopping)
         self.look()
 
     def look(self) -> Sequence[SourceResult]:
@@ -144,7 +145,8 @@ class ScraperKeeper(Keeper):
         finally:
             with self._database.writing() as session:
                 leases.release(session, LEASE, holder=self._holder)
-        index_texts(self._database, self._settings, stop=self._stopping)
+        if any(result.versions for result in results):
+            index_texts(self._database, self._settings, stop=self._stopping)
         return results
 
     def _keep_hold(self) -> None:

@@ -13,7 +13,7 @@ import json
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -36,23 +36,21 @@ PATIENCE: Final = 0.25  # seconds that a question spends on adding texts
 _WAIT: Final = 30_000  # milliseconds for the lock of another process
 _OLD: Final = 86_400.0  # seconds since a file of other rules was written last
 
-# Of a place the first bits are the number of the document.
-_SAYING: Final = """
+#: Entry, document, and as places: before, first, after; then how often it came.
+Rows = Iterator[tuple[Any, ...]]
+# The first bits of a place are the number of the document.
+_BEGUN: Final = """
 WITH begun AS (
     SELECT rowid >> 40 AS number, min(rowid) AS first
     FROM came WHERE came MATCH :said GROUP BY 1
-), ended AS (
-    SELECT rowid >> 40 AS number, max(rowid) AS last
-    FROM went WHERE went MATCH :said GROUP BY 1
-), standing AS (
-    SELECT rowid AS number FROM newest WHERE newest MATCH :said
 )
-SELECT entry, name,
-    (SELECT max(place) FROM version WHERE place > number << 40 AND place < first),
-    first, CASE WHEN number IN standing THEN NULL ELSE last END, NULL
-FROM begun JOIN document USING (number) LEFT JOIN ended USING (number)
+SELECT number, entry, name,
+    (SELECT max(place) FROM version WHERE place > number << 40 AND place < first), first
+FROM begun JOIN document USING (number)
 """
-_SPEAKING: Final = """
+_STANDING: Final = "SELECT rowid FROM newest WHERE newest MATCH :said"
+_ENDED: Final = "SELECT rowid >> 40, max(rowid) FROM went WHERE went MATCH :said GROUP BY 1"
+_SPOKEN: Final = """
 SELECT entry, name, before, first, after, times FROM spoken JOIN document USING (number)
 WHERE signal = :said
 """
@@ -77,11 +75,11 @@ class PhraseIndex:
     def find(self, phrase: str) -> Found:
         """The documents that ever had the words of a phrase in a row, `MOST_WORDS` at most."""
         words = words_of(phrase)
-        return self._found(_SAYING, f'"{words}"') if words else Found()
+        return self._found(_saying, f'"{words}"') if words else Found()
 
     def speaking_of(self, signal: str) -> Found:
         """The documents that ever had a sentence of a signal, such as "training"."""
-        return self._found(_SPEAKING, signal)
+        return self._found(_speaking, signal)
 
     def catch_up(self) -> int:
         """Add some of what was captured since; how many versions are left for the next time.
@@ -97,14 +95,15 @@ class PhraseIndex:
                 self._file.unlink(missing_ok=True)
             raise OSError(f"{self._file.name}: {error}") from error
 
-    def _found(self, query: str, said: str) -> Found:
+    def _found(self, ask: Callable[[sqlite3.Connection, str], Rows], said: str) -> Found:
         with self._opened() as index:
             try:
                 waiting = self._caught_up(index, patience=PATIENCE)
             except sqlite3.OperationalError:  # such as a full disk: ask what there is
                 waiting = abs(self._waiting(index))
-            rows = index.execute(query, {"said": said}).fetchall()
-        return Found(tuple(map(_mention, rows)), waiting)
+            index.execute("BEGIN")  # all questions are asked of one state
+            mentions = tuple(_mention(*row) for row in ask(index, said))
+        return Found(mentions, waiting)
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -168,8 +167,28 @@ class PhraseIndex:
         writer.finish()
 
 
-def _mention(row: tuple[Any, ...]) -> Mention:
-    entry_id, document, before, first, after, times = row
+def _saying(index: sqlite3.Connection, said: str) -> Rows:
+    told = {"said": said}
+    begun = index.execute(_BEGUN, told).fetchall()
+    standing = {number for (number,) in index.execute(_STANDING, told)}
+    is_gone = any(row[0] not in standing for row in begun)
+    ended = dict(index.execute(_ENDED, told).fetchall()) if is_gone else {}
+    for number, entry, name, before, first in begun:
+        yield entry, name, before, first, None if number in standing else ended[number], None
+
+
+def _speaking(index: sqlite3.Connection, signal: str) -> Rows:
+    yield from index.execute(_SPOKEN, {"said": signal})
+
+
+def _mention(
+    entry_id: int,
+    document: str,
+    before: int | None,
+    first: int,
+    after: int | None,
+    times: int | None,
+) -> Mention:
     return Mention(entry_id, document, _id(before), first & LARGEST_ID, _id(after), times)
 
 

@@ -20,6 +20,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from kb.core import ids
+from kb.entries.queries.cards import Rows
 from kb.entries.tables import CapturedVersion
 
 AT_ONCE: Final = 500  # ids in one question to the database
@@ -190,13 +191,24 @@ def captures_after(session: Session, last_id: int, *, limit: int) -> tuple[Captu
     return tuple(CapturedText(*row) for row in session.connection().execute(query))
 
 
+@cache  # these two are built once, as every question to the index of phrases needs them
+def _count_after() -> Rows:
+    return select_columns(func.count()).where(col(CapturedVersion.id) > bindparam("id"))
+
+
+@cache
+def _text_of() -> Rows:
+    text = col(CapturedVersion.text_sha256)
+    return select_columns(text).where(col(CapturedVersion.id) == bindparam("id"))
+
+
 def count_captures(session: Session, *, after: int) -> int:
     """How many versions were captured after the one with that id."""
-    query = select(func.count()).select_from(CapturedVersion)
-    return session.exec(query.where(col(CapturedVersion.id) > after)).one()
+    (count,) = session.connection().execute(_count_after(), {"id": after}).one()
+    return int(count)
 
 
 def text_of_capture(session: Session, number: int) -> str | None:
     """The hash of the text of the version with that id; None if there is no such version."""
-    query = select(CapturedVersion.text_sha256).where(col(CapturedVersion.id) == number)
-    return session.exec(query).first()
+    found = session.connection().execute(_text_of(), {"id": number}).first()
+    return found[0] if found else None
