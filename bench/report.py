@@ -27,6 +27,11 @@ MY_PLATFORMS = "six platforms of an artist"
 WHERE_TO_GO = "where to go"
 CLAUSES_ANEW = "clauses on AI, made anew"
 SEARCH = "search page"
+SEARCH_ANEW = "search page, words not asked before"
+IN_ALL = "phrase that every version has"
+IN_HALF = "phrase that half of the documents came to have"
+RARE = "phrase that half of the documents had once"
+COMMON = "word that nearly every paragraph has"
 PEER_ENTRY = "Datasette: row of `entry`"
 PEER_DETAIL = "Datasette: row of `case_detail`"
 PEER_SEARCH = "Datasette: FTS5 search of the table"
@@ -48,11 +53,22 @@ class Figures:
     init_again: float
     start: float
     loads: Mapping[str, Load]
+    captured: int  # versions
+    texts: Mapping[str, Load]
 
 
 def written(figures: Figures) -> str:
     """The page, in Markdown."""
-    return "\n".join([*_introduction(), *_times(figures), *_load(figures), *_ratios(figures), ""])
+    return "\n".join(
+        [
+            *_introduction(),
+            *_times(figures),
+            *_load(figures),
+            *_ratios(figures),
+            *_texts(figures),
+            "",
+        ]
+    )
 
 
 def _introduction() -> list[str]:
@@ -85,11 +101,6 @@ def _times(figures: Figures) -> list[str]:
 
 
 def _load(figures: Figures) -> list[str]:
-    rows = [
-        f"| {name} | {load.per_second:.0f} | {load.p50:.1f} | {load.p95:.1f} "
-        f"| {load.bytes_each / 1024:.0f} |"
-        for name, load in figures.loads.items()
-    ]
     return [
         f"### Answering {CLIENTS} clients at once",
         "",
@@ -98,10 +109,33 @@ def _load(figures: Figures) -> list[str]:
         "turns. A page without a query is kept in memory until something is published; “made anew”",
         "is the same page asked for in a way that is never kept, as is every search.",
         "",
+        *_rows(figures.loads),
+        "",
+    ]
+
+
+def _texts(figures: Figures) -> list[str]:
+    return [
+        "",
+        f"### {figures.captured:,} captured versions",
+        "",
+        "When a phrase first appeared in each of eighty documents, and when it was gone, among so",
+        "many versions that differ in a paragraph or two; all of it made anew.",
+        "",
+        *_rows(figures.texts),
+    ]
+
+
+def _rows(loads: Mapping[str, Load]) -> list[str]:
+    rows = [
+        f"| {name} | {load.per_second:.0f} | {load.p50:.1f} | {load.p95:.1f} "
+        f"| {load.bytes_each / 1024:.0f} |"
+        for name, load in loads.items()
+    ]
+    return [
         "| page | a second | p50, ms | p95, ms | kB each |",
         "| --- | ---: | ---: | ---: | ---: |",
         *rows,
-        "",
     ]
 
 

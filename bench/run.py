@@ -13,9 +13,10 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import closing
+from itertools import permutations
 from pathlib import Path
 
-from bench import peer, report
+from bench import captured, peer, report
 from bench.load import Load, measure
 from bench.page import put_section
 from kb.core.settings import Settings
@@ -29,6 +30,7 @@ WORDS = (
 )  # fmt: skip
 
 PLATFORMS = ("deviantart", "artstation", "cara", "tumblr", "pixiv", "flickr")
+CAPTURED = 50_000  # versions of watched documents
 ANEW = "?anew"  # an answer to an address with a query is never kept
 
 
@@ -46,8 +48,17 @@ def main() -> None:
         again = _timed_init(settings)
         starts = [_timed_start(settings, Path(scratch, "start.log")) for _ in range(5)]
         loads = _loads(settings, Path(scratch), told)
+        captured.capture_many(settings, CAPTURED)
+        texts = _captured_loads(settings, Path(scratch), min(told.seconds, 3))
     text = report.written(
-        report.Figures(init=init, init_again=again, start=statistics.median(starts), loads=loads)
+        report.Figures(
+            init=init,
+            init_again=again,
+            start=statistics.median(starts),
+            loads=loads,
+            captured=CAPTURED,
+            texts=texts,
+        )
     )
     put_section(told.report, "web", text)
     print(text)
@@ -70,6 +81,25 @@ def _loads(settings: Settings, scratch: Path, told: argparse.Namespace) -> dict[
                 url = datasette_url if name.startswith("Datasette") else server.url
                 seen[name].append(measure(url, paths, seconds=told.seconds, warm_up=1))
     return {name: _middle(loads) for name, loads in seen.items()}
+
+
+def _captured_loads(settings: Settings, scratch: Path, seconds: float) -> dict[str, Load]:
+    """Searches that nobody asked before, beside phrases in as many captured versions."""
+    words = [word.replace(" ", "+") for word in WORDS]
+    phrase = "/policies/phrase?q="
+    pages = {
+        report.SEARCH_ANEW: [f"/search?q={one}+{two}" for one, two in permutations(words, 2)],
+        report.IN_ALL: [phrase + captured.IN_ALL.replace(" ", "+")],
+        report.IN_HALF: [phrase + captured.IN_HALF.replace(" ", "+")],
+        report.RARE: [phrase + captured.RARE.replace(" ", "+")],
+        report.COMMON: [phrase + captured.COMMON],
+        report.CLAUSES_ANEW: [f"/policies/clauses{ANEW}"],
+    }
+    with serving(settings, log=scratch / "captured.log") as server:
+        return {
+            name: measure(server.url, paths, seconds=seconds, warm_up=1)
+            for name, paths in pages.items()
+        }
 
 
 def _middle(loads: list[Load]) -> Load:
