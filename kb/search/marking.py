@@ -78,6 +78,8 @@ class Wanted:
     def add(self, forms: Forms, *, exact: bool) -> None:
         """Mark a word in any of its forms."""
         table = self.words if exact else self.stems
+        if all(form in table for form in forms):
+            return
         known = next((table[form] for form in forms if form in table), None)
         number = self.count if known is None else known
         self.count += known is None

@@ -61,7 +61,7 @@ class IndexFolder:
     def stamp(self, path: Path) -> Stamp:
         """Changes when the pointer is switched and when a generation is changed; two stats."""
         try:
-            pointer, state = self.pointer.stat(), (path / _STATE).stat()
+            pointer, state = os.stat(self.pointer), os.stat(f"{path}/{_STATE}")  # noqa: PTH116 - asked by every search
         except OSError:
             return None
         return pointer.st_ino, pointer.st_mtime_ns, state.st_ino, state.st_mtime_ns
