@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Final
@@ -37,6 +37,8 @@ from kb.sources.bodies import BodyStore
 
 #: Threads of a run at most, one a host: they wait for answers, which take as long as they take.
 THREADS: Final = 64
+#: Of them, how many read what came at once: a site that is served beside must not wait for all.
+READING: Final = 8
 #: Looks that share a transaction at most: an editor who saves waits for a tenth of a second.
 TOGETHER: Final = 20
 _log = structlog.get_logger(__name__)
@@ -58,6 +60,7 @@ class Runner:
     dry_run: bool = False
     collections: Path = Path()
     threads: int = THREADS
+    reading: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(READING))
 
     def run(
         self, watches: Sequence[Watch], *, stop: threading.Event | None = None
@@ -111,11 +114,12 @@ class Runner:
         state = json.loads(watch.state)
         tools = PollTools(
             self.database, self.store, self.fetcher, self.entries, self.secrets, bool(state),
-            self.collections, patient,
+            self.reading, self.collections, patient,
         )  # fmt: skip
         outcome: Poll | Exception
         try:
-            outcome = connectors()[watch.connector].poll(watched(watch), state, tools)
+            with self.reading:
+                outcome = connectors()[watch.connector].poll(watched(watch), state, tools)
         except Resting:
             raise
         except (SourceFailure, OSError) as error:

@@ -7,7 +7,9 @@ orphan does no harm, and everything else is kept here until it is written in one
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +46,8 @@ class PollTools:
     secrets: Mapping[str, str]
     #: Whether something is remembered of the last look; only then may an answer be "unchanged".
     has_state: bool
+    #: Held while this poll reads what it was given, and by others while it waits for an answer.
+    reading: threading.Semaphore
     collections: Path = Path()
     #: Whether to wait through the pause of a host; else the poll ends with `Resting`, unless it
     #: has asked for something already.
@@ -79,20 +83,21 @@ class PollTools:
         """See `connectors.interface.Tools.fetch`."""
         validators = self._validators(url) if conditional and self.has_state else None
         try:
-            answer = self.fetcher.fetch(
-                url,
-                validators=validators,
-                headers=headers,
-                kinds=tuple(kinds) if kinds is not None else READ_KINDS,
-                limits=limits,
-                ask_robots=ask_robots,
-                patient=self.patient or bool(self.looks),
-            )
+            with _left_to_others(self.reading):
+                answer = self.fetcher.fetch(
+                    url,
+                    validators=validators,
+                    headers=headers,
+                    kinds=tuple(kinds) if kinds is not None else READ_KINDS,
+                    limits=limits,
+                    ask_robots=ask_robots,
+                    patient=self.patient or bool(self.looks),
+                )
+                if archive and not answer.not_modified:
+                    self.store.put(answer.body)
         except SourceFailure as failure:
             self.looks.append(Look(url, clock.now(), failure=failure.failure, archive=archive))
             raise
-        if archive and not answer.not_modified:
-            self.store.put(answer.body)
         self.looks.append(Look(url, answer.fetched_at, answer=answer, archive=archive))
         return answer
 
@@ -116,6 +121,15 @@ class PollTools:
     def secret(self, name: str) -> str:
         """A secret of the settings; "" if it is not set."""
         return self.secrets.get(name, "")
+
+
+@contextmanager
+def _left_to_others(turn: threading.Semaphore) -> Iterator[None]:
+    turn.release()
+    try:
+        yield
+    finally:
+        turn.acquire()
 
 
 def record(session: Session, watch: str, looks: Sequence[Look], store: BodyStore) -> dict[str, int]:

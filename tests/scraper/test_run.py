@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import socket
+import threading
+from contextlib import ExitStack, closing
 from typing import Any
 
 import pytest
@@ -14,12 +17,15 @@ from kb.entries.evidence import stored_evidence
 from kb.entries.tables import CapturedVersion
 from kb.scraper import recording
 from kb.scraper.errors import Resting
+from kb.scraper.fetcher import Fetcher
+from kb.scraper.matching import Published
 from kb.scraper.run import Runner
 from kb.scraper.tables import Watch
 from kb.sources.tables import ArchivedCopy, Observation
 from tests.scraper.conftest import Desk
 from tests.support import documents
 from tests.support.publishing import publish
+from tests.support.raw_server import answer, raw_server
 
 RIGHTS = "You keep all rights in what you upload, and we show it to those you choose. " * 4
 TRAINING = "We may use what you upload to train machine learning models."
@@ -185,9 +191,6 @@ def test_a_run_that_dies_before_it_writes_is_made_up_for(
 
 
 def _runner(desk: Desk, pause: float = 0.0) -> Runner:
-    from kb.scraper.fetcher import Fetcher
-    from kb.scraper.matching import Published
-
     fetcher = Fetcher(allowed=frozenset({("127.0.0.1", desk.server.port)}), pause=pause)
     return Runner(desk.database, desk.store, fetcher, Published({}), secrets={})
 
@@ -205,6 +208,26 @@ def test_nobody_waits_for_the_pause_after_a_robots_txt(desk: Desk) -> None:
     (result,) = runner.run([row])
     assert (result.status, result.requests) == ("changed", 1)
     assert [request.path for request, _ in desk.server.log] == ["/robots.txt", "/terms"]
+
+
+@pytest.mark.one_database
+def test_the_answers_of_many_slow_hosts_are_waited_for_at_once(desk: Desk) -> None:
+    publish(desk.database, documents.policy())
+    together = threading.Barrier(24, timeout=20)  # nobody is answered before all have asked
+
+    def slow(connection: socket.socket, _: bytes) -> None:
+        together.wait()
+        connection.sendall(answer(status="404 Not Found"))
+
+    with ExitStack() as servers:
+        hosts = [servers.enter_context(raw_server(slow)) for _ in range(together.parties)]
+        desk.declare(*(terms(desk, f"terms-{host.port}", url=f"{host.url}/") for host in hosts))
+        allowed = frozenset(("127.0.0.1", host.port) for host in hosts)
+        fetcher = Fetcher(allowed=allowed, pause=0.0, first_wait=0.01)
+        servers.enter_context(closing(fetcher))
+        runner = Runner(desk.database, desk.store, fetcher, Published({}), secrets={})
+        failures = {result.failure for result in runner.run(desk.rows(Watch))}
+    assert failures == {"not-found"}
 
 
 def test_a_refusal_of_crawlers_becomes_a_dated_answer(desk: Desk) -> None:
