@@ -45,6 +45,8 @@ def main() -> None:
                 words = measure.measure(site.engine, measure.judged_queries())
             held_out = measure.measure(site.engine, measure.judged_queries(measure.HELD_OUT))
             everyday = measure.measure(site.engine, measure.judged_queries(measure.EVERYDAY))
+            typed = measure.measure(site.engine, measure.judged_queries(measure.ASKED))
+            unseen = measure.measure(site.engine, measure.judged_queries(measure.UNSEEN))
             asked = [filters.ask(client, one) for one in filters.filters(corpus.seed())]
     console.print(measure.report(measured), markup=False)
     console.print("\nby words alone, without the extra `meaning`", markup=False)
@@ -52,12 +54,15 @@ def main() -> None:
     console.print("\nqueries that nothing was tuned to", markup=False)
     console.print(measure.report(held_out), markup=False)
     console.print(measure.report(everyday), markup=False)
+    console.print("\nwhat people really type: looked at, then unseen", markup=False)
+    console.print(measure.report(typed), markup=False)
+    console.print(measure.report(unseen), markup=False)
     wrong = [one.filter.field for one in asked if not one.is_exact]
     console.print(f"filters exact: {len(asked) - len(wrong)} of {len(asked)}", markup=False)
     for field in wrong:
         console.print(f"  not exact: {field}", markup=False)
     if "--weak" in sys.argv:
-        console.print(measure.weakest(measured), markup=False)
+        console.print(measure.weakest([*measured, *typed]), markup=False)
 
 
 if __name__ == "__main__":

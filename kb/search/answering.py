@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from kb.search import compounds, dates, rescue, similar, widening
-from kb.search.asking import Question, best_by_words, with_leading
+from kb.search.asking import Question, best_by_words, is_asked, with_leading
 from kb.search.engine import (
     Key,
     SearchHit,
@@ -134,7 +134,7 @@ class Answer:
         The tree is that of the words, which tells what to mark. The list is made without the
         filters, like every tree, and whatever narrows, sorts and counts works on it.
         """
-        if self.within is not None or not blend.is_spoken(self.parsed):
+        if self.within is not None or not is_asked(self.parsed):
             return None
         asked = Question(self.parsed, self.reader, self.meaning).answer(typed)
         if asked is None:

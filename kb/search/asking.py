@@ -1,12 +1,13 @@
-"""Questions in plain words, answered by their words, by the matter they are about and by meaning.
+"""Questions in plain words, answered by words, by names, by the matter they are about, by meaning.
 
-Three lists are merged into one by reciprocal rank. Only questions and sentences are, and only
+The lists are merged into one by reciprocal rank. Only questions and sentences are, and only
 where no entry has all of their telling words: there the words answer. What comes out is one list
 of entries with scores, which filters narrow and facets count like anything that was found.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,7 @@ from kb.search.engine import GROUPS, Key
 from kb.search.everyday import Matter, everyday
 from kb.search.meaning import MeaningIndex, blend
 from kb.search.meaning.vectors import Near
+from kb.search.naming import names_in
 from kb.search.narrowing import CAPTURES
 from kb.search.query import ParsedQuery, parse
 from kb.search.reader import Reader, Wanted
@@ -26,6 +28,12 @@ from kb.search.widening import Slot
 #: The matters of one question that are looked into, and the entries of each.
 MOST_MATTERS: Final = 3
 MOST_OF_MATTER: Final = 30
+#: From so many words of a cue on, a list of words is a question on the matter.
+LIST_STRENGTH: Final = 3
+#: So many words after one that asks ("how do I …") are a question.
+ASKING_WORDS: Final = 2
+#: Entries whose name stands in the question.
+MOST_BY_NAME: Final = 10
 #: What an entry with which the page of the topic argues has beside the score of its words.
 LEADING_SCORE: Final = 12.0
 #: The same where words answer the question.
@@ -40,12 +48,30 @@ LITTLE_FOUND, LITTLE_NEAR, FEW_SHOWN = 0.5, 0.3, 5
 SURELY_SHOWN, MOST_SHOWN, LEAST_SCORE = 20, 50, 0.5
 #: Where words must stand together to be an answer: in one statement, or in the text beside them.
 _TOGETHER: Final = tuple(group for group in GROUPS if group != CAPTURES)
+#: What asks in Chinese and Japanese.
+_ASKING_RUN: Final = re.compile(
+    r"[吗嗎谁誰]|什么|什麼|如何|怎么|怎麼|是否|能否|可否|か\s*$|[?？]\s*$"
+)
 #: Said above the results.
 STRANGE: Final = "Nothing here seems to answer this question; these entries come nearest to it."
 _BY_WORDS: Final = Wanted("relevance", 0, blend.MOST_BY_WORDS, facets=False)
+_BY_NAME: Final = Wanted("relevance", 0, MOST_BY_NAME, facets=False)
 _ONLY_COUNT: Final = Wanted("relevance", 0, 0, facets=False)
 _LOOSE: Final = Wanted("relevance", 0, MOST_SHOWN, facets=False)
 _BY_MATTER: Final = Wanted("relevance", 0, MOST_OF_MATTER, facets=False)
+
+
+def is_asked(parsed: ParsedQuery) -> bool:
+    """Whether a query is a question or sentence, or a list of words about a known matter."""
+    if not parsed.is_plain or blend.is_spoken(parsed):
+        return parsed.is_plain
+    if len(parsed.plain) >= ASKING_WORDS and widening.asks(parsed):
+        return True
+    is_run = _ASKING_RUN.search(parsed.text) is not None
+    if not is_run and len(parsed.plain) < widening.SENTENCE_WORDS:
+        return False
+    about = everyday().about(parsed.text)
+    return bool(about) and about[0][1] >= (1 if is_run else LIST_STRENGTH)
 
 
 @dataclass(frozen=True)
@@ -75,17 +101,22 @@ class Question:
         # By words and matters alone, an entry that has all of the words somewhere will do.
         groups = _TOGETHER if near else ()
         share = blend.share_found(self.slots, lambda node: self._count(node, groups))
-        is_strange = self._is_strange(share, near)
-        if share == 1 or not (near or self.matters or is_strange):
+        by_name = self._scored(names_in(self.parsed.text, self.slots, self.reader), _BY_NAME)
+        is_strange = not by_name and self._is_strange(share, near)
+        if share == 1 or not (near or self.matters or by_name or is_strange):
             return None
         tree = self._words(near_too=bool(near)) or typed
-        rows = self.reader.select(tree, {}, (), _BY_WORDS).rows
-        made = blend.blend([row.key for row in rows], near, self._on_matters(), share)
+        by_words = self._scored(tree, _BY_WORDS)
+        kinds = everyday().kinds(self.parsed.text)
+        made = blend.blend(by_words, near, self._on_matters(), by_name, kinds=kinds, share=share)
         if is_strange:
             return Asked(tree, blend.best_of(made, FEW_SHOWN), (STRANGE,))
         named = "; ".join(matter.name for matter, _ in self.matters)
         notices = [f"Understood as a question of {named}."] if named else []
         return Asked(tree, made, (*notices, *([blend.NOTICE] if near else [])))
+
+    def _scored(self, tree: Node, wanted: Wanted) -> blend.Scored:
+        return [(row.key, row.score) for row in self.reader.select(tree, {}, (), wanted).rows]
 
     def _is_strange(self, share: float, near: Sequence[Near]) -> bool:
         """Whether a question seems to be about nothing here, as far as English ones tell."""

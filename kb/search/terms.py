@@ -214,9 +214,20 @@ def names(document: IndexDocument) -> frozenset[str]:
     if document.kind != "licence":  # its short name is an SPDX identifier, which others may share
         candidates.append(document.short_name)
     candidates += [part for name in candidates for part in re.split(r"[:(]", name, maxsplit=1)]
+    candidates += _parts(document)
     called = document.parties if document.kind == "case" else candidates
     candidates += [initials(name) for name in called]
     return frozenset(filter(None, map(whole_name, candidates)))
+
+
+def _parts(document: IndexDocument) -> list[str]:
+    """The names in a title: who brought a case, each platform of a policy, its former name."""
+    if document.kind == "case":
+        return re.split(r" v\.? ", document.short_name)[:1]
+    if document.kind == "policy":  # "Instagram, Facebook and Threads", "X (formerly Twitter)"
+        called = re.split(r", | and ", document.title.partition("(")[0])
+        return [*called, *re.findall(r"\(formerly ([^)]+)\)", document.title)]
+    return []
 
 
 def initials(name: str) -> str:

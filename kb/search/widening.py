@@ -41,7 +41,11 @@ _ASKING: Final = frozenset(
 )  # fmt: skip
 _ASKS: Final = re.compile(
     r"(?i)\s*(?:how|what|when|where|which|who|whose|whom|why|can|could|do|does|did|is|are|was|"
-    r"were|has|have|will|would|should|must|may|am)\b"
+    r"were|has|have|will|would|should|must|may|am|"
+    r"wer|wen|wem|wessen|wie|was|wann|wo|warum|wieso|welche[mnrs]?|darf|dürfen|muss|müssen|kann|"
+    r"können|ist|sind|gibt|qui|que|quoi|quels?|quelles?|comment|pourquoi|quand|où|combien|"
+    r"est-ce|puis-je|peut-on|dois-je|doit-on|faut-il|кто|что|как|где|когда|почему|зачем|сколько|"
+    r"чей|чья|чьё|как(?:ой|ая|ое|ие)|можно|нужно|должен|должны|является)\b"
 )
 LANGUAGE_BOOST: Final = 8.0
 _FOREIGN: Final = ("de", "fr", "ru")
@@ -75,8 +79,11 @@ class Slot:
 
 def is_question(parsed: ParsedQuery) -> bool:
     """Whether a query reads as a sentence: it asks, and has several telling words."""
-    if len(parsed.plain) < QUESTION_WORDS:
-        return False
+    return len(parsed.plain) >= QUESTION_WORDS and asks(parsed)
+
+
+def asks(parsed: ParsedQuery) -> bool:
+    """Whether a query begins with a word that asks, or ends with a question mark."""
     text = parsed.text.strip()
     return text.endswith("?") or _ASKS.match(text) is not None
 

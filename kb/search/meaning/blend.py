@@ -7,7 +7,7 @@ telling words. Meaning counts the more, the fewer of the words are found togethe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,8 +21,16 @@ from kb.search.widening import Slot
 
 #: The usual constant of reciprocal rank fusion: how slowly later places count less.
 CONSTANT: Final = 60
-#: What the first place on the matter of a question counts beside the first by meaning.
-MATTER_WEIGHT: Final = 2.0
+#: What the first place on the matter of a question counts beside the first by meaning, and the
+#: least share of it that is left where words decide.
+MATTER_WEIGHT: Final = 2.5
+LEAST_MATTER: Final = 0.45
+#: What an entry by whose name the question goes has beside that, and the share of it for an entry
+#: of another kind than the question asks for.
+NAME_WEIGHT: Final = 1.2
+NAME_OF_OTHER_KIND: Final = 0.3
+#: By how much an entry of a kind that is asked for rises.
+KIND_WEIGHT: Final = 0.1
 MOST_BY_WORDS: Final = 50
 MOST_BY_MEANING: Final = 20
 _LANGUAGES: Final = ("en", "de", "fr", "ru")
@@ -38,6 +46,8 @@ NOTICE: Final = (
 )
 
 Count = Callable[[Node], int]
+#: Entries with their scores, the best first.
+Scored = Sequence[tuple[Key, float]]
 
 
 def is_spoken(parsed: ParsedQuery) -> bool:
@@ -91,6 +101,7 @@ class Blend:
     by_words: Mapping[Key, float]
     by_meaning: Mapping[Key, float]
     on_matter: Mapping[Key, float]
+    by_name: Mapping[Key, float]
 
     def explanation(self, key: Key, words: Sequence[Contribution]) -> tuple[Contribution, ...]:
         """The parts of an entry's score: those of its words, scaled to their share, and meaning."""
@@ -101,25 +112,42 @@ class Blend:
             parts.append(Contribution("meaning", "", "whole entry", self.by_meaning[key]))
         if key in self.on_matter:
             parts.append(Contribution("matter", "", "everyday words", self.on_matter[key]))
+        if key in self.by_name:
+            parts.append(Contribution("name", "", "name in the question", self.by_name[key]))
         return tuple(parts)
 
 
 def blend(
-    by_words: Sequence[Key], near: Sequence[Near], on_matter: Mapping[Key, float], share: float
-) -> Blend:
+    by_words: Scored, near: Sequence[Near], on_matter: Mapping[Key, float], by_name: Scored,
+    *, kinds: Collection[str], share: float,
+) -> Blend:  # fmt: skip
     """Merge the lists, the best first in each; `share` is how well words decide, below 1.
 
     A first place gives 1 by words, and by meaning or on the matter the less, the better words
-    decide. `on_matter` has what a place there gives.
+    decide. `on_matter` has what a place there gives. `kinds` are those that are asked for.
     """
-    words = {key: of_place(place) for place, key in enumerate(by_words)}
+    words = {
+        key: (of_place(place) + score / by_words[0][1]) / 2
+        for place, (key, score) in enumerate(by_words)
+    }
     meaning = {one.key: of_place(place) * (1 - share) for place, one in enumerate(near)}
-    matter = {key: worth * MATTER_WEIGHT * (1 - share) for key, worth in on_matter.items()}
-    lists = (words, meaning, matter)
-    keys = dict.fromkeys(key for one in lists for key in one)
-    scores = {key: sum(one.get(key, 0.0) for one in lists) for key in keys}
+    left = MATTER_WEIGHT * max(1 - share, LEAST_MATTER)
+    matter = {key: worth * left for key, worth in on_matter.items()}
+    named = {
+        key: NAME_WEIGHT * score / by_name[0][1] * (_is_asked_for(key, kinds) or NAME_OF_OTHER_KIND)
+        for key, score in by_name
+    }
+    lists = (words, meaning, matter, named)
+    scores = {
+        key: sum(one.get(key, 0.0) for one in lists) * (1 + KIND_WEIGHT * (key[0] in kinds))
+        for key in dict.fromkeys(key for one in lists for key in one)
+    }
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return Blend(Listed(tuple(ordered)), words, meaning, matter)
+    return Blend(Listed(tuple(ordered)), *lists)
+
+
+def _is_asked_for(key: Key, kinds: Collection[str]) -> bool:
+    return not kinds or key[0] in kinds
 
 
 def best_of(made: Blend, count: int) -> Blend:

@@ -22,6 +22,9 @@ from kb.search.meaning.model import load_model
 QUERIES = Path(__file__).with_name("queries.toml")
 HELD_OUT = QUERIES.with_name("held_out.toml")  # only its means are read
 EVERYDAY = QUERIES.with_name("everyday.toml")  # of this, too
+ASKED = QUERIES.with_name("asked.toml")
+UNSEEN = QUERIES.with_name("unseen.toml")  # the other half of it, of which only the means are read
+SETS = (QUERIES, HELD_OUT, EVERYDAY, ASKED, UNSEEN)
 GRADES = {"best": 3, "right": 2, "useful": 1}
 RIGHT = 2
 DEPTH = 10
