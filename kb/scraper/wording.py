@@ -33,7 +33,10 @@ def sentence_with(text: str, phrase: str) -> tuple[int, str]:
     All of the line where it crosses sentences; 0 and nothing where it crosses lines.
     """
     said = f" {words_of(phrase)} "
+    longest = max(said.split(), key=len, default="")
     for number, line in enumerate(text.split("\n"), start=1):
+        if line.isascii() and longest not in line.lower():
+            continue  # most lines, without taking them apart
         if said in f" {words_of(line)} ":
             whole = (one for _, _, one in sentences(line) if said in f" {words_of(one)} ")
             return number, next(whole, line.strip())
