@@ -184,6 +184,22 @@ def test_what_proves_who_we_are_stays_with_the_first_host(pages: HTTPServer, ope
         assert "authorization" not in got.request_headers
 
 
+def test_cookies_last_for_the_redirects_of_one_look(pages: HTTPServer, opened: Open) -> None:
+    told: list[str | None] = []
+
+    def wall(request: Request) -> Response:
+        told.append(request.headers.get("Cookie"))
+        if told[-1] is not None:
+            return Response("terms", content_type="text/html")
+        return Response(status=302, headers={"Location": "/terms", "Set-Cookie": "seen=1; Path=/"})
+
+    pages.expect_request("/terms").respond_with_handler(wall)
+    fetcher = opened(pages.port)
+    for _ in range(2):
+        assert fetcher.fetch(pages.url_for("/terms")).body == b"terms"
+    assert told == [None, "seen=1", None, "seen=1"]
+
+
 def test_a_name_that_changes_its_mind_is_connected_where_it_was_checked(opened: Open) -> None:
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
     with raw_server(lambda connection, head: connection.sendall(answer(b"checked"))) as server:

@@ -9,6 +9,7 @@ from kb.scraper.connectors import web_page
 from kb.scraper.connectors.interface import WatchedSource
 from kb.scraper.connectors.web_page import PAGE_BREAK, WebPageOptions
 from kb.scraper.errors import SourceFailure
+from kb.scraper.extract import html
 from kb.scraper.findings import DocumentText, Notice
 from tests.scraper.conftest import Open
 from tests.scraper.polling import Polls
@@ -56,6 +57,18 @@ def test_the_first_look_finds_the_text_and_the_second_nothing(
     assert found.stated_date == "2026-03-03"
     assert found.entry == "policy/site"
     assert texts(polls) == []
+
+
+def test_a_page_that_is_the_same_to_the_byte_is_not_read_again(
+    pages: HTTPServer, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve(pages, page(TRAINING))
+    polls = watching(pages, opened)
+    assert len(texts(polls)) == 1
+    state = polls.state
+    monkeypatch.setattr(html, "parsed", None)
+    assert texts(polls) == []
+    assert polls.state == state
 
 
 def test_noise_around_the_selected_part_is_no_change(pages: HTTPServer, opened: Open) -> None:
