@@ -58,7 +58,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 def test_answers_that_differ_and_may_both_have_held_are_said_to_differ(client: TestClient) -> None:
     sentence = "These answers differ; which of them applied on that day is not recorded."
-    assert sentence in read(client.get(f"{ON}?date=2026-03-01").text).text
+    page = read(client.get(f"{ON}?date=2026-03-01").text)
+    assert sentence in page.text
+    assert "/policies/matrix?until=2026-03-01&pin=gallery" in page.links
     assert "These answers differ" not in client.get(f"{ON}?date=2026-03-02").text
     assert "These answers differ" not in client.get(f"{ON}?date=2025-03-02").text
 
