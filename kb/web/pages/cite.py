@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -26,6 +27,8 @@ from kb.web.site import Site
 router = APIRouter(include_in_schema=False)
 
 LONGEST: Final = 500  # characters
+#: A part of a docket number that tells some of them apart.
+_PART: Final = re.compile(r"[\w:.-]{0,20}\d{3}[\w:.-]{0,20}")
 #: Tried on the page, each with what it is.
 EXAMPLES: Final = (
     ("744 F. Supp. 3d 956", "a law report"),
@@ -60,7 +63,8 @@ def cite(request: Request) -> Response:
     named = () if cards else _named(site, _name(text, citations))
     if len(named) == 1 and not citations:
         return RedirectResponse(named[0].url, status_code=303)
-    return _page(request, text, cards=cards, named=named, checked=checked)
+    numbered = () if cards or named or citations else _numbered(site, text)
+    return _page(request, text, cards=cards, named=named, checked=checked, numbered=numbered)
 
 
 def _name(text: str, citations: Sequence[Citation]) -> str:
@@ -79,6 +83,16 @@ def _named(site: Site, name: str) -> tuple[Suggestion, ...]:
     return exact if len(exact) == 1 else entries
 
 
+def _numbered(site: Site, part: str) -> tuple[Suggestion, ...]:
+    """The cases whose docket number has this part, such as `00201`; they are never just opened."""
+    if not _PART.fullmatch(part):
+        return ()
+    found = site.suggester.find(part, generation=site.standing().generation)
+    return tuple(
+        one for one in found.items if part.casefold() in one.detail.partition("·")[2].casefold()
+    )
+
+
 def _page(
     request: Request,
     text: str,
@@ -86,11 +100,12 @@ def _page(
     cards: Sequence[Card],
     named: Sequence[Suggestion],
     checked: Sequence[Checked],
+    numbered: Sequence[Suggestion] = (),
 ) -> Response:
-    is_unknown = bool(text) and not cards and not named
+    is_unknown = bool(text) and not cards and not named and not numbered
     return render(
         request, "pages/cite.html", status_code=404 if is_unknown else 200,
-        typed=text, cards=cards, named=named, checked=checked, examples=EXAMPLES,
-        families=FAMILIES, section="research",
+        typed=text, cards=cards, named=named or numbered, checked=checked, examples=EXAMPLES,
+        is_part=bool(numbered), families=FAMILIES, section="research",
         crumbs=[("Research", "/research"), ("Find a citation", "")],
     )  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
+from tests.support.html import read
+
 pytestmark = pytest.mark.one_database  # one query, asked of both by tests/citations
 
 
@@ -82,6 +84,14 @@ def test_any_text_gets_an_answer(client: TestClient, text: str) -> None:
     answer = client.get("/cite", params={"q": text})
     assert answer.status_code in (200, 404)
     assert "<script>alert" not in answer.text
+
+
+def test_a_part_of_a_docket_number_lists_the_cases_that_have_it(client: TestClient) -> None:
+    answer = client.get("/cite?q=00201", follow_redirects=False)
+    page = read(answer.text)
+    assert answer.status_code == 200
+    assert "Docket numbers with “00201” in them" in page.text
+    assert "/cases/andersen-v-stability-ai" in page.links
 
 
 @pytest.mark.parametrize("text", ["0000", "-1", "the", "v"])
