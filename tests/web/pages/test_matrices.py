@@ -209,6 +209,8 @@ def test_a_day_shows_what_is_known_to_have_applied_then(client: TestClient) -> N
 
 def test_the_page_of_a_day_gives_no_plain_answer_that_is_not_known(client: TestClient) -> None:
     page = client.get("/policies/matrix?until=2023-05-01&pin=deviantart").text
+    often = page.split('aria-label="Often asked"')[1].split("</ul>")[0]
+    assert often.count("until=2023-05-01") == often.count("<a ") > 0
     assert "What is known to have applied on 1 May 2023." in read(page).text
     row = page[page.index('href="/policies/deviantart">') :]
     row = row[: row.index("</tr>")]
