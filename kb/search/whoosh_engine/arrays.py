@@ -47,8 +47,13 @@ def union(parts: list[Found], number: int, *, best: bool = False) -> Found:
         return NOT_FOUND
     if len(parts) == 1:
         return parts[0]
-    if sum(len(ids) for ids, _ in parts) * SPARSE < number:
+    together = sum(len(ids) for ids, _ in parts)
+    if together * SPARSE < number:
         return _sparse_union(parts, best=best)
+    large = max(parts, key=lambda part: len(part[0]))
+    if (together - len(large[0])) * SPARSE < len(large[0]):
+        return _with_few(large, _sparse_union([p for p in parts if p is not large], best=best),
+                         best=best)  # fmt: skip
     scores = np.zeros(number, np.float32)
     seen = np.zeros(number, np.bool_)
     for ids, weights in parts:
@@ -70,6 +75,18 @@ def _sparse_union(parts: list[Found], *, best: bool) -> Found:
     firsts = firsts_of(ids)
     add = np.maximum if best else np.add
     return ids[firsts], add.reduceat(weights, firsts)
+
+
+def _with_few(large: Found, few: Found, *, best: bool) -> Found:
+    """The same of a large part and one of few documents."""
+    ids, weights = large
+    at, there = member(few[0], ids)
+    scores = weights.copy()
+    add = np.maximum if best else np.add
+    scores[at[there]] = add(scores[at[there]], few[1][there])
+    new, added = few[0][~there], few[1][~there]
+    before = ids.searchsorted(new)
+    return np.insert(ids, before, new), np.insert(scores, before, added)
 
 
 def minus(found: Found, other: Ids) -> Found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,8 +16,10 @@ from kb.search.whoosh_engine.schema import value_field
 from kb.search.whoosh_engine.segment import Segment
 
 Mask = npt.NDArray[np.bool_]
+Bits = npt.NDArray[np.uint64]
 Counts = Mapping[str, Counter[str]]
 _WORD: Final = 64  # documents
+_EVERY: Final = slice(None)
 _SPARSE: Final = 80  # documents in all for each that was found, from which on bits are picked
 
 
@@ -28,18 +31,34 @@ class FacetTable(NamedTuple):
 
     values: tuple[str, ...]
     columns: Mapping[str, slice]
-    bits: npt.NDArray[np.uint64]
+    bits: Bits
 
     def tally(self, ids: Ids) -> npt.NDArray[np.uint32]:
         """In how many of these documents each value stands."""
-        size = self.bits.shape[1] * _WORD
-        if len(ids) * _SPARSE < size:
-            picked = self.bits.view(np.uint8)[:, ids >> 3] >> (7 - (ids & 7)).astype(np.uint8)
-            return _sums(picked & 1)
-        found = np.zeros(size, np.bool_)
+        if len(ids) * _SPARSE >= self.bits.shape[1] * _WORD:
+            return self.tally_of(packed(self.mask(ids)))
+        picked = self.bits.view(np.uint8)[:, ids >> 3] >> (7 - (ids & 7)).astype(np.uint8)
+        return _sums(picked & 1)
+
+    def tally_of(self, documents: Bits, rows: slice = _EVERY) -> npt.NDArray[np.uint32]:
+        """The same for documents that are given as a row of bits, of some values alone."""
+        return _sums(np.bitwise_count(self.bits[rows] & documents))
+
+    def mask(self, ids: Ids) -> Mask:
+        """Which documents these are, and none behind the last document of the segment."""
+        found = np.zeros(self.bits.shape[1] * _WORD, np.bool_)
         found[ids] = True
-        common = self.bits & np.packbits(found).view(np.uint64)
-        return _sums(np.bitwise_count(common))
+        return found
+
+    def counts(self, name: str, tally: npt.NDArray[np.uint32]) -> dict[str, int]:
+        """The values of a facet that stand in any document, and in how many."""
+        values = self.values[self.columns[name]]
+        return {value: n for value, n in zip(values, tally.tolist(), strict=True) if n}
+
+
+def packed(mask: Mask) -> Bits:
+    """A mask as a row of bits."""
+    return np.packbits(mask).view(np.uint64)
 
 
 def _sums(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
@@ -70,27 +89,23 @@ def _table(segment: Segment) -> FacetTable:
     return FacetTable(tuple(values), columns, bits)
 
 
-def count_facets(segment: Segment, ids: Ids, masks: Mapping[str, Mask], counts: Counts) -> None:
-    """Count what is found; a facet counts it under every filter but its own."""
-    table = facet_table(segment)
-    kept = ids
-    for mask in masks.values():
-        kept = kept[mask[kept]]
-    _count(table, kept, [name for name in FACETS if name not in masks], counts)
-    for own in masks.keys() & set(FACETS):
-        kept = ids
-        for name, mask in masks.items():
-            if name != own:
-                kept = kept[mask[kept]]
-        _count(table, kept, [own], counts)
+def count_facets(
+    table: FacetTable, found: Ids, kept: Ids, masks: Mapping[str, Mask], counts: Counts
+) -> None:
+    """Count what was found; a facet counts it under every filter but its own.
 
-
-def _count(table: FacetTable, ids: Ids, names: list[str], counts: Counts) -> None:
-    if not len(ids):
+    `kept` is what all filters leave of what was found, `masks` what each of them lets pass.
+    """
+    if len(kept):
+        tally = table.tally(kept)
+        for name in FACETS:
+            if name not in masks:
+                counts[name].update(table.counts(name, tally[table.columns[name]]))
+    if not masks:
         return
-    tally = table.tally(ids)
-    for name in names:
-        values, found = table.values[table.columns[name]], tally[table.columns[name]].tolist()
-        counts[name].update({
-            value: count for value, count in zip(values, found, strict=True) if count
-        })  # fmt: skip
+    every = packed(table.mask(found))
+    rows = {name: packed(mask) for name, mask in masks.items()}
+    for own in masks.keys() & set(FACETS):
+        others = (row for name, row in rows.items() if name != own)
+        documents = reduce(np.bitwise_and, others, every)
+        counts[own].update(table.counts(own, table.tally_of(documents, table.columns[own])))

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final
 
 import numpy as np
@@ -22,9 +23,9 @@ from kb.search.results import Statements
 from kb.search.tree import Forms, Fuzzy, Node, Prefix, Value, Wildcard
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.damage import raw_read
-from kb.search.whoosh_engine.executor import Executor, Limits
+from kb.search.whoosh_engine.executor import Limits
 from kb.search.whoosh_engine.explain import Explainer
-from kb.search.whoosh_engine.facets import Mask, count_facets, facet_table
+from kb.search.whoosh_engine.facets import count_facets, facet_table
 from kb.search.whoosh_engine.postings import Ids, Weights
 from kb.search.whoosh_engine.ranking import page
 from kb.search.whoosh_engine.schema import exact_field, index_key, stem_field, value_field
@@ -157,15 +158,21 @@ class View:
             ids, scores = executor.run(tree)
             if not len(ids):
                 continue
+            table = facet_table(segment)
             for limit in limits:
-                kept = _mask(segment, executor.run(limit)[0])[ids]
+                kept = table.mask(executor.run(limit)[0])[ids]
                 ids, scores = ids[kept], scores[kept]
-            masks = _filter_masks(segment, executor, filters)
+            masks = {
+                name: table.mask(executor.run(Value(name, values))[0])
+                for name, values in filters.items()
+                if values
+            }
+            every = ids
+            if masks:
+                kept = reduce(np.logical_and, masks.values())[ids]
+                ids, scores = ids[kept], scores[kept]
             if wanted.facets:
-                count_facets(segment, ids, masks, counts)
-            for mask in masks.values():
-                kept = mask[ids]
-                ids, scores = ids[kept], scores[kept]
+                count_facets(table, every, ids, masks, counts)
             found.append((segment, ids, scores))
         total = sum(len(ids) for _, ids, _ in found)
         facets = {name: facet_counts(name, counts[name], filters) for name in FACETS}
@@ -202,19 +209,3 @@ class View:
         for segment in self.segments:
             for number in segment.every().tolist():
                 yield segment.text("key_sort", number), segment.stored(number)
-
-
-def _mask(segment: Segment, ids: Ids) -> Mask:
-    mask = np.zeros(segment.number, np.bool_)
-    mask[ids] = True
-    return mask
-
-
-def _filter_masks(
-    segment: Segment, executor: Executor, filters: Mapping[str, tuple[str, ...]]
-) -> dict[str, Mask]:
-    return {
-        name: _mask(segment, executor.run(Value(name, values))[0])
-        for name, values in filters.items()
-        if values
-    }
