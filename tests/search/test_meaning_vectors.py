@@ -104,14 +104,26 @@ def test_near_words_leave_out_forms_of_the_word_itself() -> None:
 
 
 def test_ranks_are_merged_and_words_that_are_found_together_count_more() -> None:
-    words = [("case", "a"), ("case", "b")]
+    words = [(("case", "a"), 2.0), (("case", "b"), 2.0)]
     near = [Near(("law", "c"), 0.5), Near(("case", "b"), 0.4)]
-    half = dict(blend.blend(words, near, {}, 0.5).tree.scores)
+    half = dict(blend.blend(words, near, {}, [], kinds=(), share=0.5).tree.scores)
     assert list(half) == [("case", "b"), ("case", "a"), ("law", "c")]
-    assert half["case", "b"] == pytest.approx(61 / 62 * 1.5)
-    assert list(dict(blend.blend([], near, {}, 0.0).tree.scores)) == [near[0].key, near[1].key]
-    matter = blend.blend(words, near, {("law", "d"): 1.0}, 0.0).tree.scores
+    assert half["case", "b"] == pytest.approx(61 / 62 + 0.5)
+    alone = blend.blend([], near, {}, [], kinds=(), share=0.0).tree.scores
+    assert [key for key, _ in alone] == [near[0].key, near[1].key]
+    matter = blend.blend(words, near, {("law", "d"): 1.0}, [], kinds=(), share=0.0).tree.scores
     assert matter[0] == (("law", "d"), blend.MATTER_WEIGHT)
+
+
+def test_an_entry_of_the_kind_that_is_asked_for_and_one_that_is_named_rise() -> None:
+    words = [(("case", "a"), 2.0), (("policy", "b"), 2.0)]
+    asked = dict(blend.blend(words, [], {}, [], kinds={"policy"}, share=0.5).tree.scores)
+    assert asked["policy", "b"] > asked["case", "a"] == 1
+    by_name = [(("licence", "c"), 1.0), (("policy", "d"), 1.0)]
+    named = dict(blend.blend(words, [], {}, by_name, kinds=(), share=0.5).tree.scores)
+    assert named["licence", "c"] == named["policy", "d"] == blend.NAME_WEIGHT
+    both = dict(blend.blend(words, [], {}, by_name, kinds={"policy"}, share=0.5).tree.scores)
+    assert both["policy", "d"] > both["licence", "c"]
 
 
 # -- kept
