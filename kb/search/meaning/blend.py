@@ -127,15 +127,15 @@ def blend(
     decide. `on_matter` has what a place there gives. `kinds` are those that are asked for.
     """
     words = {
-        key: (of_place(place) + score / by_words[0][1]) / 2
-        for place, (key, score) in enumerate(by_words)
+        key: (of_place(place) + score) / 2
+        for place, (key, score) in enumerate(_beside_best(by_words))
     }
     meaning = {one.key: of_place(place) * (1 - share) for place, one in enumerate(near)}
     left = MATTER_WEIGHT * max(1 - share, LEAST_MATTER)
     matter = {key: worth * left for key, worth in on_matter.items()}
     named = {
-        key: NAME_WEIGHT * score / by_name[0][1] * (_is_asked_for(key, kinds) or NAME_OF_OTHER_KIND)
-        for key, score in by_name
+        key: NAME_WEIGHT * score * (1.0 if _is_asked_for(key, kinds) else NAME_OF_OTHER_KIND)
+        for key, score in _beside_best(by_name)
     }
     lists = (words, meaning, matter, named)
     scores = {
@@ -144,6 +144,12 @@ def blend(
     }
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return Blend(Listed(tuple(ordered)), *lists)
+
+
+def _beside_best(found: Scored) -> Scored:
+    """The same with scores beside that of the best; all alike where none has any."""
+    best = found[0][1] if found else 0.0
+    return [(key, score / best if best else 1.0) for key, score in found]
 
 
 def _is_asked_for(key: Key, kinds: Collection[str]) -> bool:
