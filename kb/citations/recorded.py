@@ -54,7 +54,8 @@ class Recorded:
         courts = [court for key in citation.keys for court in self._courts.get(key, ())]
         if citation.court and courts and not court_fits(citation.court, courts):
             known = " or ".join(dict.fromkeys(courts))
-            yield f"The court “{citation.court}” does not fit: {known} is recorded for this citation."
+            told = f"The court “{citation.court}” does not fit"
+            yield f"{told}: {known} is recorded for this citation."
         yield from self._wrong_date(citation, cases)
 
     def _wrong_date(self, citation: Citation, cases: Sequence[Card]) -> Iterator[str]:

@@ -105,8 +105,7 @@ def _as_they_stood(
             found.append(Past(hit, card, topics.get(card.id, ()), changed=False))
             continue
         page = stood[card.id]
-        then = replace(
-            hit,
+        then = hit._replace(
             title=page.card.title,
             status=page.card.status,
             jurisdiction=page.card.jurisdiction,
