@@ -31,7 +31,7 @@ def matrix_router(kind: str) -> APIRouter:
         operation_id=f"get_{kind}_matrix",
         summary=f"Compare all {plural}",
         response_model=Matrix,
-        responses=problems(400),
+        responses=problems(400, 404),
         openapi_extra=parameters.described(
             *(parameters.filter_parameter(kind, name, words) for name, words in filters.items()),
             parameters.matrix_columns(kind),
