@@ -28,7 +28,7 @@ from tests.support.databases import BACKENDS, Backend, backend_named
 from tests.support.server import Server, serving
 
 #: Fewer examples than by default, so that the suite stays quick; KB_TEST_EXAMPLES asks for more.
-EXAMPLES = int(os.environ.get("KB_TEST_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("KB_TEST_EXAMPLES", "50"))
 hypothesis.settings.register_profile(
     "project", deadline=None, print_blob=True, max_examples=EXAMPLES
 )

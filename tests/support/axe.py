@@ -12,7 +12,7 @@ CONTRAST = "color-contrast"
 
 #: Marks what the contrast rule looks at, because on a long page it takes as long as all others
 #: together. Texts that are alike in element, classes and attributes, as are all elements around
-#: them, are drawn alike by any style sheet: two of them stand for the hundreds of a table.
+#: them, are drawn alike by any style sheet: four of them stand for the hundreds of a table.
 _SAMPLE = """() => {
     const drawn = new Map(), met = new Map()
     const look = one => {
@@ -30,13 +30,13 @@ _SAMPLE = """() => {
         if (!speaks && !one.matches('input, select, textarea')) continue
         const times = (met.get(look(one)) || 0) + 1
         met.set(look(one), times)
-        if (times <= 2) one.setAttribute('data-sample', '')
+        if (times <= 4) one.setAttribute('data-sample', '')
     }
 }"""
 
 
 #: Takes out of the page what says nothing new: a row, an item or a part all of whose elements are
-#: like elements (in name, classes, role and attributes) that the page has twice before it.
+#: like elements (in name, classes, role and attributes) that the page has four times before it.
 _THIN = """() => {
     const parts = 'tr, li, dl > div, details, section section, article, fieldset, pre > *'
     const met = new Map()
@@ -48,7 +48,7 @@ _THIN = """() => {
     for (const part of document.querySelectorAll(parts)) {
         if (!part.isConnected) continue
         const all = [part, ...part.querySelectorAll('*')]
-        if (all.every(one => met.get(look(one)) >= 2)) {
+        if (all.every(one => met.get(look(one)) >= 4)) {
             part.remove()
             continue
         }
@@ -61,7 +61,7 @@ _THIN = """() => {
 def violations(page: Page) -> list[str]:
     """One line for each broken rule: its id, what it asks for, and the first elements at fault.
 
-    What is repeated on a page more than twice is taken out of it first.
+    What is repeated on a page more than four times is taken out of it first.
     """
     page.evaluate(_THIN)
     rules = {"runOnly": {"type": "tag", "values": RULES}, "rules": {CONTRAST: {"enabled": False}}}
