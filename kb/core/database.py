@@ -9,6 +9,9 @@ the driver is put into autocommit and BEGIN is sent here, IMMEDIATE for writers.
 
 from __future__ import annotations
 
+import random
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +25,7 @@ from sqlmodel import Session, SQLModel, create_engine
 from kb.core.errors import ConfigurationError
 
 POOL_SIZE = 20  # more than the sixteen request threads, so that none waits for a connection
+_BUSY_SECONDS = 30  # that a writer of SQLite waits for another
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -69,7 +73,11 @@ class Database:
             url,
             pool_size=POOL_SIZE,
             max_overflow=4,
-            connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 30},
+            connect_args={
+                "check_same_thread": False,
+                "isolation_level": None,
+                "timeout": _BUSY_SECONDS,
+            },
         )
         event.listen(engine, "connect", _sqlite_pragmas)
         event.listen(engine, "begin", _sqlite_begin)
@@ -124,16 +132,35 @@ class Database:
 
 def _sqlite_pragmas(connection: Any, record: object) -> None:
     cursor = connection.cursor()
-    # WAL lets readers go on while one writer commits; NORMAL is durable against a crash
-    # of the process and keeps the file sound after a power loss.
+    _write_ahead(cursor)
+    # NORMAL is durable against a crash of the process and keeps the file sound after a power loss.
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "mmap_size=268435456",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Turn on the write-ahead log, which lets readers go on while one writer commits.
+
+    Whoever opens a new file first switches it. Those who come meanwhile are refused, or would
+    wait for one another to the end; so none waits inside SQLite, and each tries again.
+    """
+    end = time.monotonic() + _BUSY_SECONDS
+    cursor.execute("PRAGMA busy_timeout=0")
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # of whatever sort
+            if not is_busy or time.monotonic() > end:
+                raise
+            time.sleep(random.uniform(0.001, 0.01))
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
 
 
 def _sqlite_begin(connection: Connection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -102,3 +103,28 @@ def test_a_database_that_is_not_there_is_one_sentence_without_its_password() -> 
         database.check_reachable()
     assert "cannot be opened" in str(error.value)
     assert "hunter2" not in str(error.value)
+
+
+def test_threads_that_open_a_new_file_at_once_all_get_in(tmp_path: Path) -> None:
+    """Switching a file to its log needs it alone for a moment, and waits for nobody by itself."""
+    faults: list[BaseException] = []
+
+    def start(url: str, together: threading.Barrier) -> None:
+        database = Database(url)
+        together.wait()
+        try:
+            database.check_reachable()
+        except ConfigurationError as error:
+            faults.append(error)
+        finally:
+            database.close()
+
+    for number in range(20):
+        together = threading.Barrier(6)
+        url = f"sqlite:///{tmp_path}/{number}.sqlite3"
+        threads = [threading.Thread(target=start, args=(url, together)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert not faults
