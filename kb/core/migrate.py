@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -31,9 +32,7 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 def head_revision() -> str:
     """The newest migration that this version of the code has."""
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    assert head is not None
-    return head
+    return steps()[0]
 
 
 def current_revision(database: Database) -> str | None:
@@ -56,10 +55,11 @@ def migrate(database: Database) -> bool:
     return True
 
 
-def steps() -> list[str]:
+@cache
+def steps() -> tuple[str, ...]:
     """Every migration that this version of the code has, newest first."""
     scripts = ScriptDirectory.from_config(alembic_config())
-    return [script.revision for script in scripts.walk_revisions()]
+    return tuple(script.revision for script in scripts.walk_revisions())
 
 
 def require_known(revision: str | None) -> None:

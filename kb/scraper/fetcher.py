@@ -121,7 +121,7 @@ class Fetcher:
         first_wait: float = 0.5,
         tries: int = _TRIES,
         guard: Guard | None = None,
-        verify: ssl.SSLContext | bool = True,
+        verify: ssl.SSLContext | None = None,
     ) -> None:
         self.guard = guard or Guard(allowed)
         self.pace = Pace(pause)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, Final
 
 import httpcore2
@@ -145,12 +146,18 @@ class _Connections(httpcore2.ConnectionPool):
             pool.close()
 
 
+@cache
+def trusted_context() -> ssl.SSLContext:
+    """The usual certificate authorities; reading them takes long, and nothing changes them."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class GuardedTransport(httpx2.HTTPTransport):
     """A transport whose every connection passes the guard; the environment is not read."""
 
-    def __init__(self, guard: Guard, *, verify: ssl.SSLContext | bool = True) -> None:
-        super().__init__(verify=verify, trust_env=False)
-        trusted = httpx2.create_ssl_context(verify=verify, trust_env=False)
+    def __init__(self, guard: Guard, *, verify: ssl.SSLContext | None = None) -> None:
+        trusted = verify or trusted_context()
+        super().__init__(verify=trusted, trust_env=False)
         backend = GuardedBackend(guard)
         # The base class takes no network backend; its pool is replaced before it is used.
         self._pool = _Connections(

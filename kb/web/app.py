@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from urllib.parse import urlsplit
 
 import anyio.to_thread
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
@@ -96,14 +98,12 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         redirect_slashes=False,
-        dependencies=[Depends(permitted)],
     )
     openapi.install(app)
     app.state.site = site
     errors.install(app)
     app.mount("/static", KeptStaticFiles(directory=STATIC), name="static")
-    for router in (*pages.routers(), *api.routers()):
-        app.include_router(router)
+    app.router.routes.extend(_routes())
     # The last one added is the outermost.
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Conditional, site=site)
@@ -113,6 +113,15 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
     app.add_middleware(SameOrigin, settings=settings)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(settings))
     return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Pages and API with what each asks for, worked out once: no application changes them."""
+    every = APIRouter(dependencies=[Depends(permitted)], redirect_slashes=False)
+    for router in (*pages.routers(), *api.routers()):
+        every.include_router(router)
+    return tuple(every.routes)
 
 
 def allowed_hosts(settings: Settings) -> list[str]:
