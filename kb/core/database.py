@@ -9,7 +9,6 @@ the driver is put into autocommit and BEGIN is sent here, IMMEDIATE for writers.
 
 from __future__ import annotations
 
-import random
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -159,7 +158,7 @@ def _write_ahead(cursor: Any) -> None:
             is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # of whatever sort
             if not is_busy or time.monotonic() > end:
                 raise
-            time.sleep(random.uniform(0.001, 0.01))
+            time.sleep(0.005)
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
 
 
