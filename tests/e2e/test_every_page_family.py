@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
 import httpx2
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from sqlalchemy import text
 
 from kb.alerts import lists
@@ -19,7 +19,7 @@ from kb.scraper.declarations import declaration, sync
 from kb.sources.bodies import BodyStore
 from kb.web.identity import cookie_name
 from tests.e2e.families import FAMILIES, SIGNED_IN
-from tests.support import html
+from tests.support import chromium, html
 from tests.support.accounts import account, session_of
 from tests.support.alerts import subscribe
 from tests.support.axe import contrast_violations, violations
@@ -93,26 +93,40 @@ def admin(server: Server) -> Admin:
     return Admin(server.url, cookie_name(server.settings), token, entry, kept, alert)
 
 
-@pytest.fixture
-def go_to(source: str, admin: Admin) -> Callable[[Page, str], None]:
-    """Opens a family's page, signed in where it asks for that."""
+@dataclass(frozen=True)
+class Reader:
+    """A page that goes from family to family, and what its console said of faults."""
 
-    def go(page: Page, family: str) -> None:
-        if family in SIGNED_IN:
+    page: Page
+    problems: list[str]
+
+
+@pytest.fixture(scope="module")
+def readers(browser: Browser, server: Server, admin: Admin) -> Iterator[dict[bool, Reader]]:
+    """Whoever is signed in, and somebody who is not: opening each page anew takes most time."""
+    made: dict[bool, Reader] = {}
+    for signed_in in (False, True):
+        context = browser.new_context(base_url=server.url, color_scheme="light", viewport=PHONE)
+        if signed_in:
             cookie, token = admin.cookie, admin.token
-            page.context.add_cookies([{"name": cookie, "value": token, "url": admin.url}])
-        address = SIGNED_IN.get(family) or FAMILIES[family]
-        page.goto(address.format(source=source, **vars(admin)))
-
-    return go
+            context.add_cookies([{"name": cookie, "value": token, "url": admin.url}])
+        problems: list[str] = []
+        made[signed_in] = Reader(chromium.watched(context.new_page(), problems), problems)
+    yield made
+    for reader in made.values():
+        reader.page.context.close()
 
 
 @pytest.mark.parametrize("family", [*FAMILIES, *SIGNED_IN])
 def test_the_page_fits_a_phone_and_is_accessible_in_either_colour_scheme(
-    new_page: NewPage, go_to: Callable[[Page, str], None], family: str
+    readers: dict[bool, Reader], source: str, admin: Admin, family: str
 ) -> None:
-    page = new_page(color_scheme="light", viewport=PHONE)
-    go_to(page, family)
+    page, problems = readers[family in SIGNED_IN].page, readers[family in SIGNED_IN].problems
+    problems.clear()
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)
+    address = SIGNED_IN.get(family) or FAMILIES[family]
+    page.goto(address.format(source=source, **vars(admin)))
     overflow = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
@@ -124,6 +138,7 @@ def test_the_page_fits_a_phone_and_is_accessible_in_either_colour_scheme(
     assert contrast_violations(page) == []
     assert page.locator("h1").count() == 1
     assert page.title().strip()
+    assert not problems, "\n".join(problems)
 
 
 def test_one_pale_text_is_found_among_many_that_are_alike(page: Page) -> None:
