@@ -121,8 +121,7 @@ class Answer:
         selection = self._select(typed)
         if selection.total >= _ENOUGH or isinstance(typed, Everything | Nothing):
             return typed, selection
-        narrowed = any(self.filters.values()) or bool(self.limits)
-        tree = self._tree(typed, self._count(typed) if narrowed else selection.total)
+        tree = self._tree(typed, self._unfiltered(typed, selection))
         if self.is_loose:
             best = best_by_words(self._narrowed(tree), self.reader)
             return tree, self.reader.select(best, self.filters, self.limits, self.wanted)
@@ -158,6 +157,12 @@ class Answer:
         if found <= _FEW_HITS:
             self.suggestion = self._commoner_spelling()
         return tree
+
+    def _unfiltered(self, tree: Node, selection: Selection) -> int:
+        """How many entries a tree finds without filters and limits, with which it was selected."""
+        if not any(self.filters.values()) and not self.limits:
+            return selection.total
+        return self._count(tree) if selection.unfiltered is None else selection.unfiltered
 
     def _count(self, tree: Node) -> int:
         return self.reader.select(self._narrowed(tree), {}, (), _ONLY_COUNT).total

@@ -26,13 +26,15 @@ class Wanted:
 class Selection:
     """What a query finds: how many, one page of them, and the counts of the facets.
 
-    `cut_short` tells that a pattern meant more words than were looked for.
+    `cut_short` tells that a pattern meant more words than were looked for; `unfiltered` how many
+    there are without filters and limits, None where that was not counted.
     """
 
     total: int
     rows: Sequence[Found]
     facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     cut_short: bool = False
+    unfiltered: int | None = None
 
 
 class Reader(Words, Protocol):

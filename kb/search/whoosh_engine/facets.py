@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import Any, Final, NamedTuple
 
@@ -26,11 +26,13 @@ _SPARSE: Final = 80  # documents in all for each that was found, from which on b
 class FacetTable(NamedTuple):
     """A row of bits, one for each document, for every value of all facets.
 
-    `values` are those of the rows, `columns` tell which rows each facet has.
+    `values` are those of the rows, `columns` tell which rows each facet has, `rows` where each
+    value of a facet stands.
     """
 
     values: tuple[str, ...]
     columns: Mapping[str, slice]
+    rows: Mapping[tuple[str, str], int]
     bits: Bits
 
     def tally(self, ids: Ids) -> npt.NDArray[np.uint32]:
@@ -43,6 +45,15 @@ class FacetTable(NamedTuple):
     def tally_of(self, documents: Bits, rows: slice = _EVERY) -> npt.NDArray[np.uint32]:
         """The same for documents that are given as a row of bits, of some values alone."""
         return _sums(np.bitwise_count(self.bits[rows] & documents))
+
+    def having(self, name: str, values: Iterable[str]) -> Bits:
+        """Which documents have any of these values of a facet."""
+        found = np.zeros(self.bits.shape[1], np.uint64)
+        for value in values:
+            row = self.rows.get((name, value))
+            if row is not None:
+                found |= self.bits[row]
+        return found
 
     def mask(self, ids: Ids) -> Mask:
         """Which documents these are, and none behind the last document of the segment."""
@@ -59,6 +70,11 @@ class FacetTable(NamedTuple):
 def packed(mask: Mask) -> Bits:
     """A mask as a row of bits."""
     return np.packbits(mask).view(np.uint64)
+
+
+def unpacked(bits: Bits) -> Mask:
+    """A row of bits as a mask."""
+    return np.unpackbits(bits.view(np.uint8)).view(np.bool_)
 
 
 def _sums(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
@@ -86,26 +102,31 @@ def _table(segment: Segment) -> FacetTable:
             values.append(value)
         columns[name] = slice(first, len(values))
     bits = np.concatenate(rows).reshape(len(values), size // 8).view(np.uint64)
-    return FacetTable(tuple(values), columns, bits)
+    places = {
+        (name, values[row]): row
+        for name, column in columns.items()
+        for row in range(column.start, column.stop)
+    }
+    return FacetTable(tuple(values), columns, places, bits)
 
 
 def count_facets(
-    table: FacetTable, found: Ids, kept: Ids, masks: Mapping[str, Mask], counts: Counts
+    table: FacetTable, found: Ids, kept: Ids, passing: Mapping[str, Bits], counts: Counts
 ) -> None:
     """Count what was found; a facet counts it under every filter but its own.
 
-    `kept` is what all filters leave of what was found, `masks` what each of them lets pass.
+    `kept` is what all filters leave of what was found, `passing` what each of them lets pass.
     """
     if len(kept):
         tally = table.tally(kept)
         for name in FACETS:
-            if name not in masks:
+            if name not in passing:
                 counts[name].update(table.counts(name, tally[table.columns[name]]))
-    if not masks:
+    own = passing.keys() & set(FACETS)
+    if not own:
         return
     every = packed(table.mask(found))
-    rows = {name: packed(mask) for name, mask in masks.items()}
-    for own in masks.keys() & set(FACETS):
-        others = (row for name, row in rows.items() if name != own)
+    for name in own:
+        others = (row for other, row in passing.items() if other != name)
         documents = reduce(np.bitwise_and, others, every)
-        counts[own].update(table.counts(own, table.tally_of(documents, table.columns[own])))
+        counts[name].update(table.counts(name, table.tally_of(documents, table.columns[name])))

@@ -25,7 +25,7 @@ from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.damage import raw_read
 from kb.search.whoosh_engine.executor import Limits
 from kb.search.whoosh_engine.explain import Explainer
-from kb.search.whoosh_engine.facets import count_facets, facet_table
+from kb.search.whoosh_engine.facets import count_facets, facet_table, packed, unpacked
 from kb.search.whoosh_engine.postings import Ids, Weights
 from kb.search.whoosh_engine.ranking import page
 from kb.search.whoosh_engine.schema import exact_field, index_key, stem_field, value_field
@@ -151,6 +151,7 @@ class View:
     ) -> Selection:  # fmt: skip
         """Evaluate a tree. `filters` have facets of their own, `limits` only narrow."""
         notes = Limits()
+        unfiltered = 0
         found: list[tuple[Segment, Ids, Weights]] = []
         counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
         for segment in self.segments:
@@ -158,26 +159,31 @@ class View:
             ids, scores = executor.run(tree)
             if not len(ids):
                 continue
+            unfiltered += len(ids)
             table = facet_table(segment)
             for limit in limits:
                 kept = table.mask(executor.run(limit)[0])[ids]
                 ids, scores = ids[kept], scores[kept]
-            masks = {
-                name: table.mask(executor.run(Value(name, values))[0])
+            passing = {
+                name: table.having(name, values)
+                if name in FACETS
+                else packed(table.mask(executor.run(Value(name, values))[0]))
                 for name, values in filters.items()
                 if values
             }
             every = ids
-            if masks:
-                kept = reduce(np.logical_and, masks.values())[ids]
+            if passing:
+                kept = unpacked(reduce(np.bitwise_and, passing.values()))[ids]
                 ids, scores = ids[kept], scores[kept]
             if wanted.facets:
-                count_facets(table, every, ids, masks, counts)
+                count_facets(table, every, ids, passing, counts)
             found.append((segment, ids, scores))
         total = sum(len(ids) for _, ids, _ in found)
         facets = {name: facet_counts(name, counts[name], filters) for name in FACETS}
         rows = [Row(*ranked) for ranked in page(found, wanted)] if wanted.count else []
-        return Selection(total, rows, facets if wanted.facets else {}, notes.cut_short)
+        return Selection(
+            total, rows, facets if wanted.facets else {}, notes.cut_short, unfiltered=unfiltered
+        )
 
     def explain(self, tree: Node, rows: Sequence[Row]) -> list[tuple[Contribution, ...]]:
         """Why each of the rows has its score."""
