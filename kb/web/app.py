@@ -36,6 +36,7 @@ from kb.web.rendering import STATIC
 from kb.web.site import Site
 
 REQUEST_THREADS = 16
+_PERMITTED = [Depends(permitted)]  # of every route, one that is added later included
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 
@@ -98,6 +99,7 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         redirect_slashes=False,
+        dependencies=_PERMITTED,
     )
     openapi.install(app)
     app.state.site = site
@@ -118,7 +120,7 @@ def create_app(settings: Settings, *, background: bool = False) -> FastAPI:
 @cache
 def _routes() -> tuple[BaseRoute, ...]:
     """Pages and API with what each asks for, worked out once: no application changes them."""
-    every = APIRouter(dependencies=[Depends(permitted)], redirect_slashes=False)
+    every = APIRouter(dependencies=_PERMITTED, redirect_slashes=False)
     for router in (*pages.routers(), *api.routers()):
         every.include_router(router)
     return tuple(every.routes)
