@@ -28,6 +28,7 @@ from kb.cli import (
     user,
     work,
 )
+from kb.core import logging
 from kb.core.errors import KbError
 
 app = typer.Typer(
@@ -64,6 +65,7 @@ def callback() -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    logging.configure()  # to standard error: what a command prints may be read by a program
     try:
         app()
     except KbError as error:

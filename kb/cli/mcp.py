@@ -16,9 +16,7 @@ def mcp() -> None:
         raise ConfigurationError("kb mcp needs the extra mcp: pip install 'artdocket[mcp]'.")
     from kb.assistants.library import Library
     from kb.assistants.server import mcp_server
-    from kb.core.logging import configure
 
-    configure()  # logs go to standard error; standard output is the protocol's
     with closing(Library(Settings.load())) as library:
         if sys.stdin.isatty():
             print("Waiting for an assistant on standard input; Ctrl+C ends.", file=sys.stderr)

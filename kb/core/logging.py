@@ -8,7 +8,7 @@ import structlog
 
 
 def configure() -> None:
-    """Set up the log of a server process; called once, by whoever starts one."""
+    """Set up the log of a process; called once, by whoever starts one."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

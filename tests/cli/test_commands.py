@@ -18,6 +18,7 @@ from sqlalchemy import text
 from kb.core import audit
 from kb.core.database import Database
 from kb.core.settings import Settings
+from kb.search import open_engine
 from tests.support.command import call_kb, run_kb
 
 pytestmark = pytest.mark.one_database
@@ -69,6 +70,18 @@ def test_search_finds_andersen_by_half_its_docket_number(seeded_settings: Settin
     assert found["results"][0]["slug"] == "andersen-v-stability-ai"
     plain = call_kb("search", "kneschke", "--kind", "case", settings=seeded_settings)
     assert plain.stdout.startswith("case/kneschke-v-laion")
+
+
+def test_what_is_logged_stays_out_of_json_on_standard_output(
+    seeded_settings: Settings, tmp_path: Path
+) -> None:
+    with closing(open_engine(seeded_settings)) as engine:
+        engine.warm()  # which makes the vectors of meaning
+    (tmp_path / "wordllama.py").touch()  # a module without the weights, which is logged
+    asked = ("search", "--json", "may a company use my drawings to teach its robot")
+    done = run_kb(*asked, settings=seeded_settings, PYTHONPATH=str(tmp_path))
+    assert json.loads(done.stdout)["total"] > 0
+    assert "not installed" in json.loads(done.stderr)["event"]
 
 
 def test_search_for_nonsense_is_no_error_and_a_bad_query_is_one_sentence(
