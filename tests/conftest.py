@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
+from kb.core import logging
 from kb.core.database import Database
 from kb.core.settings import Settings
 from tests.support import chromium, postgres, run_folder
@@ -40,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [key for key in os.environ if key.startswith("KB_")]:
         if not name.startswith("KB_TEST_") and name != "KB_CHROMIUM":
             del os.environ[name]
+    logging.configure()  # as programs do; by default every traceback is drawn with its variables
     if not hasattr(config, "workerinput"):
         os.environ["KB_TEST_RUN_LEADER"] = str(os.getpid())
         run_folder.open_run_folder()
