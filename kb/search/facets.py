@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from operator import itemgetter
 
@@ -10,7 +9,7 @@ from kb.search.engine import FacetCount
 
 
 def facet_counts(
-    name: str, counts: Counter[str], filters: Mapping[str, tuple[str, ...]]
+    name: str, counts: dict[str, int], filters: Mapping[str, tuple[str, ...]]
 ) -> tuple[FacetCount, ...]:
     """The commonest first, years from the newest; a chosen value is listed even without hits."""
     for value in filters.get(name, ()):

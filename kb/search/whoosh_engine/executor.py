@@ -205,6 +205,8 @@ class Executor:
     def _term(self, node: Term) -> Found:
         field = self._field(node.scope, exact=node.exact)
         ids, weights = self.segment.any_form(field, node.forms)
+        if not len(ids):
+            return NOT_FOUND
         return ids, self._bm25(field, node.forms, weights, node.boost)
 
     def _phrase(self, node: Phrase, *, among: Ids | None = None) -> Found:

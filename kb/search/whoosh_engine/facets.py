@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from typing import Any, Final, NamedTuple
 
@@ -17,7 +16,7 @@ from kb.search.whoosh_engine.segment import Segment
 
 Mask = npt.NDArray[np.bool_]
 Bits = npt.NDArray[np.uint64]
-Counts = Mapping[str, Counter[str]]
+Counts = Mapping[str, dict[str, int]]
 _WORD: Final = 64  # documents
 _EVERY: Final = slice(None)
 _SPARSE: Final = 80  # documents in all for each that was found, from which on bits are picked
@@ -26,11 +25,12 @@ _SPARSE: Final = 80  # documents in all for each that was found, from which on b
 class FacetTable(NamedTuple):
     """A row of bits, one for each document, for every value of all facets.
 
-    `values` are those of the rows, `columns` tell which rows each facet has, `rows` where each
-    value of a facet stands.
+    `values` and `names` are those of the rows and of their facets, `columns` tell which rows
+    each facet has, `rows` where each value of a facet stands.
     """
 
     values: tuple[str, ...]
+    names: tuple[str, ...]
     columns: Mapping[str, slice]
     rows: Mapping[tuple[str, str], int]
     bits: Bits
@@ -61,10 +61,18 @@ class FacetTable(NamedTuple):
         found[ids] = True
         return found
 
-    def counts(self, name: str, tally: npt.NDArray[np.uint32]) -> dict[str, int]:
-        """The values of a facet that stand in any document, and in how many."""
-        values = self.values[self.columns[name]]
-        return {value: n for value, n in zip(values, tally.tolist(), strict=True) if n}
+    def add_to(
+        self, into: Counts, tally: npt.NDArray[np.uint32], rows: slice = _EVERY,
+        without: Collection[str] = (),
+    ) -> None:  # fmt: skip
+        """Add how often the values of these rows stand anywhere, but not those of some facets."""
+        there = tally.nonzero()[0]
+        numbers = (there + (rows.start or 0)).tolist()
+        for row, number in zip(numbers, tally[there].tolist(), strict=True):
+            name = self.names[row]
+            if name not in without:
+                held, value = into[name], self.values[row]
+                held[value] = held.get(value, 0) + number
 
 
 def packed(mask: Mask) -> Bits:
@@ -107,7 +115,8 @@ def _table(segment: Segment) -> FacetTable:
         for name, column in columns.items()
         for row in range(column.start, column.stop)
     }
-    return FacetTable(tuple(values), columns, places, bits)
+    names = tuple(name for name, _ in places)
+    return FacetTable(tuple(values), names, columns, places, bits)
 
 
 def count_facets(
@@ -118,10 +127,7 @@ def count_facets(
     `kept` is what all filters leave of what was found, `passing` what each of them lets pass.
     """
     if len(kept):
-        tally = table.tally(kept)
-        for name in FACETS:
-            if name not in passing:
-                counts[name].update(table.counts(name, tally[table.columns[name]]))
+        table.add_to(counts, table.tally(kept), without=passing)
     own = passing.keys() & set(FACETS)
     if not own:
         return
@@ -129,4 +135,5 @@ def count_facets(
     for name in own:
         others = (row for other, row in passing.items() if other != name)
         documents = reduce(np.bitwise_and, others, every)
-        counts[name].update(table.counts(name, table.tally_of(documents, table.columns[name])))
+        rows = table.columns[name]
+        table.add_to(counts, table.tally_of(documents, rows), rows)

@@ -153,7 +153,7 @@ class View:
         notes = Limits()
         unfiltered = 0
         found: list[tuple[Segment, Ids, Weights]] = []
-        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+        counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         for segment in self.segments:
             executor = EntryExecutor(segment, self, notes)
             ids, scores = executor.run(tree)
