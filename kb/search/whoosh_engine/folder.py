@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -104,8 +105,7 @@ class IndexFolder:
         state = {"version": VERSION, "last_outbox_id": last_outbox_id}
         with _beside(path / _STATE, json.dumps(state)) as written:
             # At once, because a disk forces many files in hardly more time than one.
-            with ThreadPoolExecutor(_MOST_FORCED) as pool:
-                list(pool.map(_force, [*files - self._forced, written, path]))
+            list(_forcing(os.getpid()).map(_force, [*files - self._forced, written, path]))
             self._forced = files
 
     def switch(self, path: Path) -> None:
@@ -148,6 +148,12 @@ def _lock(handle: int, wait: float) -> None:
             time.sleep(_RETRY)
         else:
             return
+
+
+@cache
+def _forcing(process: int) -> ThreadPoolExecutor:
+    """The threads of a process that force files; starting them takes longer than their work."""
+    return ThreadPoolExecutor(_MOST_FORCED, f"forcing-{process}")
 
 
 def _force(path: Path) -> None:
