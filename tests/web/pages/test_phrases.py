@@ -127,11 +127,15 @@ def test_what_is_read_does_not_grow_with_the_versions(
 def read_for(client: TestClient, path: str) -> tuple[int, int]:
     """How many statements a page sends to the database, and how many versions it is given."""
     engine = client.app.state.site.database.engine  # type: ignore[attr-defined]
+    while client.get("/policies/phrase.json?q=you+keep").json()["waiting"]:
+        pass  # a page reads new versions for a moment only, and leaves the rest to the next one
     client.get(path)  # what is kept from page to page is there from now on
     statements, versions = list[str](), list[object]()
 
     def sent(*told: object) -> None:
-        statements.append(str(told[2]))
+        # Whether anything changed is asked now and then, not by every page.
+        if not str(told[2]).startswith(("BEGIN", "SELECT max(")):
+            statements.append(str(told[2]))
 
     def loaded(version: object, _: object) -> None:
         versions.append(version)
