@@ -1,14 +1,21 @@
-"""Posting lists as arrays: what is written is read, merged without the deleted, and checked."""
+"""The file of a segment: what is written is read, merged without the deleted, and checked."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.search.terms import Posting
-from kb.search.whoosh_engine.postings import Gathered, PostingsReader, write
+from kb.search.whoosh_engine import postings
+from kb.search.whoosh_engine.arrayfile import ArrayFileWriter
+from kb.search.whoosh_engine.columns import ColumnWriter
+from kb.search.whoosh_engine.postings import Gathered, write_fields
+from kb.search.whoosh_engine.segment_file import SegmentFile
 
 
 def gathered(*texts: str) -> Gathered:
@@ -24,10 +31,18 @@ def gathered(*texts: str) -> Gathered:
     return found
 
 
-def written(path: Path, **fields: Gathered) -> PostingsReader:
+def written(path: Path, **fields: Gathered) -> SegmentFile:
     with path.open("wb") as file:
-        write(file, ((name, field.lists()) for name, field in fields.items()))
-    return PostingsReader(path)
+        arrays = ArrayFileWriter(file)
+        arrays.close({"columns": {}, **write_fields(arrays, fields)})
+    return opened(path)
+
+
+def opened(path: Path, documents: int = 3) -> SegmentFile:
+    segment = SimpleNamespace(
+        segment_id=lambda: "one", doc_count_all=lambda: documents, make_filename=lambda _: path.name
+    )
+    return SegmentFile(path.parent, segment)
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
@@ -74,5 +89,69 @@ def test_a_file_that_was_cut_is_refused(tmp_path: Path, left: int) -> None:
     path = tmp_path / "lists"
     written(path, text=gathered("a b c", "a"))
     path.write_bytes(path.read_bytes()[:left])
-    with pytest.raises(ValueError, match="postings"):
-        PostingsReader(path)
+    with pytest.raises(ValueError, match="arrays"):
+        opened(path)
+
+
+_WORDS = st.text("abcäß水", min_size=1, max_size=3)
+_TEXTS = st.lists(st.lists(_WORDS, max_size=8).map(" ".join), min_size=1, max_size=4)
+
+
+@given(
+    fields=st.dictionaries(st.sampled_from("uvwxyz"), _TEXTS, max_size=6), large=st.integers(1, 9)
+)
+def test_fields_written_together_are_read_like_those_with_arrays_of_their_own(
+    tmp_path_factory: pytest.TempPathFactory, fields: dict[str, list[str]], large: int
+) -> None:
+    folder = tmp_path_factory.mktemp("lists")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings, "_LARGE", large)
+        values = Gathered()
+        values.add_values(0, ["ä", "z"])
+        texts = {name: gathered(*found) for name, found in fields.items()}
+        file = written(folder / "lists", value=values, **texts)
+    names = {name for name, found in fields.items() if any(found)}
+    assert {name for name, _ in file.fields()} == {"value", *names}
+    for name in names:
+        text = file.field(name)
+        assert text is not None
+        every = sorted({word.encode() for found in fields[name] for word in found.split()})
+        assert text.terms() == every
+        for term in every:
+            places = [
+                (number, place)
+                for number, found in enumerate(fields[name])
+                for place, word in enumerate(found.split())
+                if word.encode() == term
+            ]
+            ids, counts, positions = text.positions(term)
+            assert (
+                list(zip(np.repeat(ids, counts).tolist(), positions.tolist(), strict=True))
+                == places
+            )
+            assert text.size(term) == len(ids)
+            weights = text.postings(term)[1]
+            assert weights.tolist() == (counts * len(term.decode())).tolist()
+
+
+@pytest.mark.parametrize("in_memory", [4, 1 << 20])
+def test_a_column_gives_what_was_kept_of_each_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_memory: int
+) -> None:
+    monkeypatch.setattr("kb.search.whoosh_engine.columns._IN_MEMORY", in_memory)
+    column = ColumnWriter(tmp_path)
+    column.add(1, b"first")
+    column.add(3, b"second")
+    path = tmp_path / "lists"
+    with path.open("wb") as file:
+        arrays = ArrayFileWriter(file)
+        arrays.close({"columns": {"kept": column.write(arrays, 5)}, **write_fields(arrays, {})})
+    column.close()
+    assert [path] == list(tmp_path.iterdir())
+    kept = opened(path, documents=5).column("kept")
+    assert [kept[number] for number in range(5)] == [b"", b"first", b"", b"second", b""]
+    assert kept.every() == [b"", b"first", b"", b"second", b""]
+    assert kept.whole() == b"firstsecond"
+    assert opened(path, documents=5).column("other").every() == [b""] * 5
+    with pytest.raises(ValueError, match="another number of documents"):
+        opened(path, documents=4).column("kept")

@@ -76,7 +76,7 @@ class Candidates(Segment):
         self.number = self.count = len(loaded)
         self.numbers = numbers
         self.words = words
-        self._columns = dict(zip(names, zip(*loaded, strict=True), strict=True))
+        self._loaded = dict(zip(names, zip(*loaded, strict=True), strict=True))
         packed = self._packed("postings")
         table = np.frombuffer(b"".join(packed), POSTING)
         sizes = [len(one) // POSTING.itemsize for one in packed]
@@ -94,10 +94,10 @@ class Candidates(Segment):
 
     def _packed(self, name: str) -> list[bytes]:
         """A column of bytes by document, with what is of its captured texts at the end."""
-        captured = self._columns.get(f"captured_{name}")
+        captured = self._loaded.get(f"captured_{name}")
         if captured is None:
-            return list(self._columns[name])
-        return [*map(b"".join, zip(self._columns[name], captured, strict=True))]
+            return list(self._loaded[name])
+        return [*map(b"".join, zip(self._loaded[name], captured, strict=True))]
 
     def _range(self, field: str, term: str) -> slice:
         number = self.numbers.get((field, term))
@@ -118,9 +118,9 @@ class Candidates(Segment):
 
     def _with_key(self, key: str) -> tuple[Ids, Weights]:
         """The document with the key, which is no term here but a column."""
-        if key not in self._columns["key"]:
+        if key not in self._loaded["key"]:
             return NO_IDS, NO_WEIGHTS
-        return np.array([self._columns["key"].index(key)], np.int32), np.ones(1, np.float32)
+        return np.array([self._loaded["key"].index(key)], np.int32), np.ones(1, np.float32)
 
     def places(self, field: str, term: str) -> Places:
         """Every occurrence of the term, ascending."""
@@ -142,12 +142,12 @@ class Candidates(Segment):
 
     def days(self, name: str) -> Days:
         """A column of days by document."""
-        return np.array(self._columns[name], np.int64)
+        return np.array(self._loaded[name], np.int64)
 
     def texts(self, name: str) -> list[str]:
         """A column of texts by document."""
-        return list(self._columns[name])
+        return list(self._loaded[name])
 
     def spans(self, *, captured: bool = False) -> Spans:
         """The stretches of every document; with `captured` all of them."""
-        return spans_of(self._packed("spans") if captured else self._columns["spans"])
+        return spans_of(self._packed("spans") if captured else self._loaded["spans"])

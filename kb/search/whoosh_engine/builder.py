@@ -16,10 +16,10 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final
 
-from whoosh import index as whoosh_index
 from whoosh.writing import NO_MERGE
 
 from kb.search.engine import IndexDocument, IndexUnavailable, Key
+from kb.search.whoosh_engine.contents import IndexFiles
 from kb.search.whoosh_engine.schema import row
 from kb.search.whoosh_engine.writer import ArrayWriter, merge_all
 
@@ -34,7 +34,7 @@ def build(path: Path, documents: Iterable[IndexDocument]) -> None:
     """Write the documents, each with another key, into the new and empty index in the folder."""
     waiting = iter(documents)
     first = list(islice(waiting, FEW))
-    writer = ArrayWriter(whoosh_index.open_dir(str(path)))
+    writer = ArrayWriter(IndexFiles(path))
     try:
         if len(first) < FEW:
             for document in first:
@@ -97,7 +97,7 @@ def _handed_out(connections: list[Connection], documents: Iterator[IndexDocument
 
 def _work(path: Path, connection: Connection) -> None:
     """Ask for batches until one is empty; then hand over the segments."""
-    index = whoosh_index.open_dir(str(path))
+    index = IndexFiles(path)
     segments: list[Any] = []
     writer: ArrayWriter | None = None
     connection.send(None)

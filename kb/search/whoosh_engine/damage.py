@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, Final
+from contextlib import contextmanager
 
 from kb.search.engine import IndexUnavailable
 
@@ -13,21 +12,17 @@ class DamagedIndex(IndexUnavailable):
     """The files of the index cannot be read."""
 
 
-_NO_LOCK: Final = nullcontext()
-
-
 @contextmanager
-def raw_read(lock: AbstractContextManager[Any] = _NO_LOCK) -> Iterator[None]:
-    """A read of Whoosh's files; anything raised in it is `DamagedIndex`.
+def raw_read() -> Iterator[None]:
+    """A read of the index's files; anything raised in it is `DamagedIndex`.
 
     A damaged file shows as whatever its bytes happen to mean: unpickling errors, wrong types,
     ends of files, memory that cannot be had.
     """
-    with lock:
-        try:
-            yield
-        except DamagedIndex:
-            raise
-        except Exception as error:
-            name = type(error).__name__
-            raise DamagedIndex(f"The search index is damaged ({name}).") from error
+    try:
+        yield
+    except DamagedIndex:
+        raise
+    except Exception as error:
+        name = type(error).__name__
+        raise DamagedIndex(f"The search index is damaged ({name}).") from error

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from kb.search.answering import Answer, like
 from kb.search.differences import differences
@@ -29,9 +29,10 @@ from kb.search.engine import (
 from kb.search.meaning import FolderStore, MeaningIndex
 from kb.search.whoosh_engine.builder import build, without_repetition
 from kb.search.whoosh_engine.cache import ArrayCache
+from kb.search.whoosh_engine.contents import IndexFiles
 from kb.search.whoosh_engine.damage import DamagedIndex, raw_read
 from kb.search.whoosh_engine.folder import LOCK_WAIT, IndexFolder, Present, Stamp
-from kb.search.whoosh_engine.schema import row, schema
+from kb.search.whoosh_engine.schema import row
 from kb.search.whoosh_engine.view import Row, View
 from kb.search.whoosh_engine.writer import ArrayWriter
 
@@ -56,7 +57,6 @@ class _Opened:
     stamp: Stamp
     generation: int
     present: Present
-    index: Any
     view: View
 
 
@@ -98,8 +98,6 @@ class WhooshEngine:
 
     def _open(self, before: _Opened | None) -> _Opened:
         """Open what the pointer names; a writer may remove files meanwhile, so try again."""
-        from whoosh import index as whoosh_index
-
         for attempt in range(_OPEN_TRIES):
             present = self.folder.present()
             if present is None:
@@ -109,15 +107,14 @@ class WhooshEngine:
             kept = before.view if before and before.present.path == present.path else None
             try:
                 with raw_read():
-                    index = whoosh_index.open_dir(str(present.path))
-                    generation = int(index.latest_generation())
-                view = View(index, self._cache, kept)
+                    contents = IndexFiles(present.path).contents()
+                view = View(present.path, contents.segments, self._cache, kept)
             except DamagedIndex:
                 if attempt == _OPEN_TRIES - 1:
                     raise
                 time.sleep(0.02 * (attempt + 1))
             else:
-                return _Opened(stamp, generation, present, index, view)
+                return _Opened(stamp, int(contents.generation), present, view)
         raise AssertionError
 
     @contextmanager
@@ -185,18 +182,14 @@ class WhooshEngine:
             self.folder.switch(path)
 
     def _create(self) -> Path:
-        from whoosh import index as whoosh_index
-
         path = self.folder.new_generation()
-        whoosh_index.create_in(str(path), schema())
+        IndexFiles.made(path)
         return path
 
     @staticmethod
     def _write(path: Path, changed: dict[Key, IndexDocument], gone: Iterable[Row]) -> None:
-        from whoosh import index as whoosh_index
-
         with raw_read():
-            writer = ArrayWriter(whoosh_index.open_dir(str(path)))
+            writer = ArrayWriter(IndexFiles(path))
         try:
             for found in gone:
                 writer.delete(found.segment.id, found.number)

@@ -1,40 +1,34 @@
-"""The file of posting lists of one segment: arrays, field by field, that are read by place.
-
-    magic | the arrays of every field | directory (JSON) | length and CRC-32 of the directory
+"""The posting lists of one segment: arrays, field by field, that are read by place.
 
 A field's terms are in the order of their bytes. Posting lists follow one another in the order
 of the terms: documents (ascending within a term), and for fields of text the weight of the term
-in each, how often it stands there, and at which positions. Readers take what they need with
-`pread`, which has no position of its own, so threads may share a reader without a lock.
+in each, how often it stands there, and at which positions. A few arrays hold them for a large
+field, or for all small ones of a kind: a segment of one document has some fifty fields, and
+arrays cost by their number.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import struct
-import weakref
-import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
-from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from kb.search.terms import Postings
+from kb.search.whoosh_engine.arrayfile import Array, ArrayFile, ArrayFileWriter, Part
 
-EXTENSION: Final = ".arr"
-_MAGIC: Final = b"KBPOST1\n"
-_TAIL: Final = struct.Struct("<QI")
 _AFTER_PREFIX: Final = b"\xff"  # no UTF-8 text has this byte
+_LARGE: Final = 1 << 15  # postings from which on a field has arrays of its own
 
 Ids = npt.NDArray[np.int32]
 Weights = npt.NDArray[np.float32]
-Array = npt.NDArray[Any]
+#: The arrays of fields, and for each field which arrays are its own and which of their terms,
+#: from the first to that after the last.
+Directory = dict[str, Any]
 
 
 class Lists(NamedTuple):
@@ -90,52 +84,72 @@ class Gathered:
             positions = lists.positions[np.repeat(kept, lists.counts)]
             self.positions.frombytes(positions.tobytes())
 
-    def lists(self) -> Lists:
-        """What was collected, in the order in which it is written."""
-        numbers = {term.encode("utf-8", "replace"): at for term, at in self.numbers.items()}
-        terms = sorted(numbers)
-        ranks = np.zeros(len(self.numbers), np.uint32)
-        ranks[[numbers[term] for term in terms]] = np.arange(len(terms), dtype=np.uint32)
-        ranked = ranks[np.frombuffer(self.terms, np.uint32)]
-        order = np.argsort(ranked, kind="stable")
-        ids = np.frombuffer(self.ids, np.int32)[order]
-        sizes = np.bincount(ranked, minlength=len(terms)).astype(np.uint32)
-        weights = np.frombuffer(self.weights, np.float32)
-        counts = np.frombuffer(self.counts, np.uint32)
-        positions = np.frombuffer(self.positions, np.uint32)
-        if len(counts):
-            firsts = np.cumsum(counts, dtype=np.int64) - counts
-            weights, counts, firsts = weights[order], counts[order], firsts[order]
-            shift = firsts - (np.cumsum(counts, dtype=np.int64) - counts)
-            positions = positions[np.repeat(shift, counts) + np.arange(len(positions))]
-        return Lists(terms, sizes, ids, weights, counts, positions)
+
+def lists_of(fields: Sequence[Gathered]) -> tuple[Lists, list[int]]:
+    """The lists of some fields in a row, and where the terms of each begin; at last their end."""
+    terms: list[bytes] = []
+    bounds = [0]
+    ranked: list[Array] = []
+    for field in fields:
+        own = [term.encode("utf-8", "replace") for term in field.numbers]
+        ranks = {term: rank for rank, term in enumerate(sorted(set(own)), len(terms))}
+        by_number = np.array([ranks[term] for term in own], np.uint32)
+        ranked.append(by_number[np.frombuffer(field.terms, np.uint32)])
+        terms += ranks
+        bounds.append(len(terms))
+    every = np.concatenate(ranked)
+    order = np.argsort(every, kind="stable")
+    ids = _joined([field.ids for field in fields], np.int32)[order]
+    sizes = np.bincount(every, minlength=len(terms)).astype(np.uint32)
+    weights = _joined([field.weights for field in fields], np.float32)
+    counts = _joined([field.counts for field in fields], np.uint32)
+    positions = _joined([field.positions for field in fields], np.uint32)
+    if len(counts):
+        firsts = np.cumsum(counts, dtype=np.int64) - counts
+        weights, counts, firsts = weights[order], counts[order], firsts[order]
+        shift = firsts - (np.cumsum(counts, dtype=np.int64) - counts)
+        positions = positions[np.repeat(shift, counts) + np.arange(len(positions))]
+    return Lists(terms, sizes, ids, weights, counts, positions), bounds
 
 
-def write(file: BinaryIO, fields: Iterable[tuple[str, Lists]]) -> None:
-    """Write the posting lists of all fields."""
-    file.write(_MAGIC)
-    at = len(_MAGIC)
-    directory: dict[str, list[tuple[str, int, int]]] = {}
-    for name, lists in fields:
-        parts: list[tuple[str, int, int]] = []
-        for part in _parts(lists):
-            parts.append((part.dtype.str, at, len(part)))
-            file.write(part.data)
-            at += part.nbytes
-        directory[name] = parts
-    written = json.dumps(directory).encode()
-    file.write(written)
-    file.write(_TAIL.pack(len(written), zlib.crc32(written)))
+def _joined(arrays: Sequence[array[Any]], kind: Any) -> Array:
+    return np.concatenate([np.frombuffer(one, kind) for one in arrays])
+
+
+def write_fields(file: ArrayFileWriter, fields: dict[str, Gathered]) -> Directory:
+    """Write the posting lists of all fields, which are forgotten one after another."""
+    groups: list[list[Part]] = []
+    places: dict[str, tuple[int, int, int]] = {}
+    for names in _grouped(fields):
+        lists, bounds = lists_of([fields.pop(name) for name in names])
+        for name, (first, end) in zip(names, pairwise(bounds), strict=True):
+            places[name] = (len(groups), first, end)
+        groups.append([file.add(part) for part in _parts(lists)])
+    return {"groups": groups, "fields": places}
+
+
+def _grouped(fields: dict[str, Gathered]) -> Iterator[list[str]]:
+    """The fields that have postings, those together that are written together."""
+    texts: list[str] = []
+    values: list[str] = []
+    for name in sorted(fields):
+        field = fields[name]
+        if len(field.terms) >= _LARGE:
+            yield [name]
+        elif field.terms:
+            (texts if field.counts else values).append(name)
+    yield from filter(None, (texts, values))
 
 
 def _parts(lists: Lists) -> Iterable[Array]:
-    """The arrays of a field as they stand in the file; the first five are read as a whole."""
+    """The arrays as they stand in the file."""
     lengths = np.array([len(term) for term in lists.terms], np.uint64)
+    sizes = _offsets(lists.sizes)
     yield np.frombuffer(b"".join(lists.terms), np.uint8)
     yield _offsets(lengths)
-    yield _offsets(lists.sizes)
-    firsts = _offsets(lists.counts) if len(lists.counts) else np.zeros(1, np.uint32)
-    yield firsts[_offsets(lists.sizes)] if len(lists.counts) else firsts
+    yield sizes
+    # Where the positions of each term begin.
+    yield _offsets(lists.counts)[sizes] if len(lists.counts) else np.empty(0, np.uint32)
     yield lists.ids
     yield lists.weights
     yield _narrow(lists.counts)
@@ -156,13 +170,15 @@ def _narrow(counts: Array) -> Array:
 class FieldReader:
     """The posting lists of one field. What is asked of a term that is not there is empty."""
 
-    def __init__(self, take: Callable[[str, int, int], Array], parts: list[Any]) -> None:
-        self._take = take
-        self._parts = parts
-        letters, starts, sizes, places = (take(*part) for part in parts[:4])
-        self._letters = letters.tobytes()
-        self._starts, self._sizes, self._places = starts, sizes, places
-        self.has_positions = bool(parts[6][2])
+    def __init__(self, file: ArrayFile, parts: list[Part], first: int, end: int) -> None:
+        self._file = file
+        letters, starts, sizes, places, *self._lists = parts
+        offsets = file.slice(starts, first, end + 1)
+        self._letters = file.slice(letters, int(offsets[0]), int(offsets[-1])).tobytes()
+        self._starts = offsets - offsets[0]
+        self._sizes = file.slice(sizes, first, end + 1)
+        self.has_positions = bool(places[2])
+        self._places = file.slice(places, first, end + 1) if self.has_positions else self._sizes
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -193,21 +209,15 @@ class FieldReader:
         number = self._find(term)
         return 0 if number < 0 else int(self._sizes[number + 1] - self._sizes[number])
 
-    def _slice(self, part: int, low: Any, high: Any) -> Array:
-        kind, at, _ = self._parts[part]
-        low, high = int(low), int(high)
-        return self._take(kind, at + low * np.dtype(kind).itemsize, high - low)
-
     def postings(self, term: bytes) -> tuple[Ids, Weights]:
         """The documents of a term, ascending, and its weight in each (1 in a field of values)."""
         number = self._find(term)
         if number < 0:
             return np.empty(0, np.int32), np.empty(0, np.float32)
-        low, high = self._sizes[number], self._sizes[number + 1]
-        ids = self._slice(4, low, high)
+        ids = self._listed(0, number, number + 1)
         if not self.has_positions:
             return ids, np.ones(len(ids), np.float32)
-        return ids, self._slice(5, low, high)
+        return ids, self._listed(1, number, number + 1)
 
     def positions(self, term: bytes) -> tuple[Ids, Array, Array]:
         """The documents of a term, how often it stands in each, and all positions in a row."""
@@ -215,55 +225,24 @@ class FieldReader:
         if number < 0 or not self.has_positions:
             empty = np.empty(0, np.uint32)
             return np.empty(0, np.int32), empty, empty
-        low, high = self._sizes[number], self._sizes[number + 1]
-        places = self._slice(7, self._places[number], self._places[number + 1])
-        return self._slice(4, low, high), self._slice(6, low, high), places
+        ids, counts = (self._listed(part, number, number + 1) for part in (0, 2))
+        return ids, counts, self._placed(number, number + 1)
 
     def lists(self) -> Lists:
         """Everything, to be written into another segment."""
-        ids, weights, counts, positions = (self._take(*part) for part in self._parts[4:])
+        ids = self._listed(0, 0, len(self))
+        if not self.has_positions:
+            empty = np.empty(0, np.uint32)
+            return Lists(self.terms(), self.sizes(), ids, np.empty(0, np.float32), empty, empty)
+        weights, counts = (self._listed(part, 0, len(self)) for part in (1, 2))
+        positions = self._placed(0, len(self))
         return Lists(
             self.terms(), self.sizes(), ids, weights, counts.astype(np.uint32), positions
         )  # fmt: skip
 
+    def _listed(self, part: int, first: int, end: int) -> Array:
+        """Documents (0), weights (1) or counts (2) of terms from the first up to the end."""
+        return self._file.slice(self._lists[part], int(self._sizes[first]), int(self._sizes[end]))
 
-class PostingsReader:
-    """The posting lists of a segment; raises `ValueError` or `OSError` for a damaged file."""
-
-    def __init__(self, path: Path) -> None:
-        self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        # Closed with the last reader of a field: views of later generations share segments.
-        self.close = weakref.finalize(self, os.close, self._handle)
-        self._parts = self._directory()
-        self._fields: dict[str, FieldReader] = {}
-
-    def names(self) -> list[str]:
-        """The fields that have postings."""
-        return list(self._parts)
-
-    def field(self, name: str) -> FieldReader | None:
-        """The posting lists of a field, read when it is first asked for."""
-        if name not in self._fields and name in self._parts:
-            self._fields[name] = FieldReader(self._take, self._parts[name])
-        return self._fields.get(name)
-
-    def _directory(self) -> dict[str, list[Any]]:
-        end = os.fstat(self._handle).st_size - _TAIL.size
-        if end < 0 or self._read(0, len(_MAGIC)) != _MAGIC:
-            raise ValueError("no file of postings")
-        size, checksum = _TAIL.unpack(self._read(end, _TAIL.size))
-        written = self._read(end - size, size) if size <= end else b""
-        if not written or zlib.crc32(written) != checksum:
-            raise ValueError("the directory of postings is damaged")
-        found: dict[str, list[Any]] = json.loads(written)
-        return found
-
-    def _read(self, at: int, size: int) -> bytes:
-        found = os.pread(self._handle, size, at)
-        if len(found) < size:
-            raise ValueError("the file of postings is cut short")
-        return found
-
-    def _take(self, kind: str, at: int, count: int) -> Array:
-        dtype = np.dtype(kind)
-        return np.frombuffer(self._read(at, count * dtype.itemsize), dtype)
+    def _placed(self, first: int, end: int) -> Array:
+        return self._file.slice(self._lists[3], int(self._places[first]), int(self._places[end]))

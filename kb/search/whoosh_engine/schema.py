@@ -13,17 +13,17 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
-from whoosh import columns, fields, formats
+from whoosh import fields, formats
 
 from kb.search import analysis, similar, terms
 from kb.search.engine import FILTERS, IndexDocument, Key, Passage
 from kb.search.whoosh_engine.postings import Gathered
 
-VERSION: Final = 13
+VERSION: Final = 14
 OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
 NO_DAY: Final = -1
 DAYS: Final = ("day_first", "day_last", "day_sort")
-#: Few, since each is a file of every segment. `sorted` has the key and, after a NUL, the title.
+#: What is kept of a document as bytes. `sorted` has the key and, after a NUL, the title.
 COLUMNS: Final = ("sorted", "days", "stored", "spans", "captured_spans", "captured")
 #: The days of a document in the column `days`.
 DAY: Final = np.dtype([(name, "<i4") for name in DAYS])
@@ -88,9 +88,6 @@ def schema() -> Any:
         found[exact_field(scope)] = TermsField()
     for name in (*map(value_field, FILTERS), OWN, OTHER, MENTIONED, NAMES):
         found[name] = ValuesField()
-    for name in COLUMNS:
-        found[name] = fields.COLUMN(columns.VarBytesColumn())
-    found["days"] = fields.COLUMN(columns.FixedBytesColumn(DAY.itemsize))
     return fields.Schema(**found)
 
 

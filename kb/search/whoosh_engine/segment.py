@@ -2,15 +2,12 @@
 
 A segment never changes once it is written; only documents may be marked as deleted in a
 later generation, which makes it another version of the segment. What is read is kept by
-version. Whoosh's columns keep one position in a file: reading them holds the lock. Whatever
-goes wrong in a raw read means that the files are damaged.
+version. Whatever goes wrong in a raw read means that the file is damaged.
 """
 
 from __future__ import annotations
 
 import re
-import threading
-import weakref
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
@@ -34,8 +31,9 @@ from kb.search.whoosh_engine.arrays import (
 )
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.damage import raw_read
-from kb.search.whoosh_engine.postings import FieldReader, Ids, PostingsReader, Weights
+from kb.search.whoosh_engine.postings import FieldReader, Ids, Weights
 from kb.search.whoosh_engine.schema import COLUMNS, DAY, SPAN, unpack
+from kb.search.whoosh_engine.segment_file import SegmentFile
 
 Days = npt.NDArray[np.int64]
 
@@ -58,29 +56,16 @@ def spans_of(packed: Sequence[bytes]) -> Spans:
     return Spans(starts, documents, rows["kind"].copy(), rows["share"].astype(np.float32))
 
 
-class Files:
-    """The open files of a segment, for all its versions; closed with the last of them."""
-
-    def __init__(self, reader: Any, lock: threading.RLock) -> None:
-        self.reader = reader
-        self.lock = lock
-        self.postings: PostingsReader = reader._terms.postings
-        # A writer may remove files later, while those that are open stay readable.
-        self.columns = {name: reader.column_reader(name, translate=False) for name in COLUMNS}
-        weakref.finalize(self, reader.close)
-
-
 class Segment:
     """`number` documents, some of them deleted (`live` is None where none is)."""
 
-    def __init__(self, files: Files, deleted: Collection[int], cache: ArrayCache) -> None:
-        self.files = files
+    def __init__(self, file: SegmentFile, deleted: Collection[int], cache: ArrayCache) -> None:
+        """`file` is shared by all versions of the segment."""
+        self.file = file
         self.cache = cache
-        self.lock = files.lock
-        self.reader = files.reader
-        self.id: str = self.reader.segment().segment_id()
-        self.number: int = self.reader.doc_count_all()
-        self._columns = files.columns
+        self.id = file.id
+        self.number = file.documents
+        self._columns = {name: file.column(name) for name in COLUMNS}
         self.live: npt.NDArray[np.bool_] | None = None
         if deleted:
             self.live = np.ones(self.number, np.bool_)
@@ -108,7 +93,7 @@ class Segment:
 
     def _field(self, name: str) -> FieldReader | None:
         with raw_read():
-            return self.files.postings.field(name)
+            return self.file.field(name)
 
     def _postings(self, field: str, term: str) -> tuple[Ids, Weights]:
         reader = self._field(field)
@@ -208,10 +193,8 @@ class Segment:
         """A column of days (ordinals of the calendar, -1 for none) by document."""
 
         def read() -> Days:
-            with raw_read(self.lock):
-                column = self._columns["days"]
-                packed = column._dbfile.get(column._basepos, DAY.itemsize * self.number)
-                days = np.frombuffer(packed, DAY)[name].astype(np.int64)
+            with raw_read():
+                days = np.frombuffer(self._columns["days"].whole(), DAY)[name].astype(np.int64)
                 if len(days) < self.number:
                     raise ValueError("the column of days is cut short")
             return days
@@ -222,8 +205,8 @@ class Segment:
         """The key of a document, or its title as it is sorted (`key_sort`, `title_sort`)."""
 
         def read() -> tuple[str, str]:
-            with raw_read(self.lock):
-                key, _, title = bytes(self._columns["sorted"][number]).decode().partition("\0")
+            with raw_read():
+                key, _, title = self._columns["sorted"][number].decode().partition("\0")
             return key, title
 
         key, title = self.cache.get((self.id, number, "sorted"), read)
@@ -233,9 +216,8 @@ class Segment:
         """The place of each document in the order of titles and keys."""
 
         def read() -> Ids:
-            with raw_read(self.lock):
-                names = [bytes(self._columns["sorted"][n]) for n in range(self.number)]
-            texts = [name.partition(b"\0")[::-1] for name in names]
+            with raw_read():
+                texts = [text.partition(b"\0")[::-1] for text in self._columns["sorted"].every()]
             ranks = np.empty(self.number, np.int32)
             ranks[sorted(range(self.number), key=texts.__getitem__)] = np.arange(self.number)
             return ranks
@@ -247,10 +229,9 @@ class Segment:
         names = ("spans", "captured_spans") if captured else ("spans",)
 
         def read() -> Spans:
-            with raw_read(self.lock):
-                columns = [self._columns[name] for name in names]
-                packed = [b"".join(bytes(one[n]) for one in columns) for n in range(self.number)]
-            return spans_of(packed)
+            with raw_read():
+                columns = [self._columns[name].every() for name in names]
+                return spans_of([b"".join(packed) for packed in zip(*columns, strict=True)])
 
         return self.cache.get((self.id, names), read)
 
@@ -258,8 +239,8 @@ class Segment:
         """What is kept of a document to show it."""
 
         def read() -> dict[str, Any]:
-            with raw_read(self.lock):
-                shown: dict[str, Any] = unpack(bytes(self._columns["stored"][number]))
+            with raw_read():
+                shown: dict[str, Any] = unpack(self._columns["stored"][number])
                 if not shown:
                     raise ValueError("nothing is kept of a document")
             return shown
@@ -276,8 +257,8 @@ class Segment:
         """The captured texts of a document."""
 
         def read() -> Statements:
-            with raw_read(self.lock):
-                found: Statements = unpack(bytes(self._columns["captured"][number]))
+            with raw_read():
+                found: Statements = unpack(self._columns["captured"][number])
             return found
 
         return self.cache.get((self.id, number, "captured"), read)

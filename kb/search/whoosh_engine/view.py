@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import heapq
 import math
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from whoosh.reading import SegmentReader
 
 from kb.search.engine import FACETS, Contribution, Key
 from kb.search.facets import facet_counts
@@ -29,7 +28,8 @@ from kb.search.whoosh_engine.facets import count_facets, facet_table, packed, un
 from kb.search.whoosh_engine.postings import Ids, Weights
 from kb.search.whoosh_engine.ranking import page
 from kb.search.whoosh_engine.schema import exact_field, index_key, stem_field, value_field
-from kb.search.whoosh_engine.segment import Files, Segment
+from kb.search.whoosh_engine.segment import Segment
+from kb.search.whoosh_engine.segment_file import SegmentFile
 from kb.search.whoosh_engine.stretches import EntryExecutor
 
 _WORDS: Final = exact_field("text")
@@ -67,23 +67,21 @@ class Row:
 class View:
     """Never changed once made, so threads may share it. Segments are taken over from `before`."""
 
-    def __init__(self, index: Any, cache: ArrayCache, before: View | None = None) -> None:
-        """A view of what a Whoosh index has at this moment."""
+    def __init__(
+        self, folder: Path, segments: Iterable[Any], cache: ArrayCache, before: View | None = None
+    ) -> None:
+        """A view of the segments that a table of contents of Whoosh's names."""
         known = {segment.id: segment for segment in before.segments} if before else {}
-        lock = threading.RLock()
         self.segments: list[Segment] = []
         with raw_read():
-            contents = index._read_toc()
-            for found in contents.segments:
+            for found in segments:
                 same = known.get(found.segment_id())
                 deleted = frozenset(found.deleted_docs())
                 if same is not None and same.version == (same.id, len(deleted)):
                     self.segments.append(same)
                 elif found.doc_count_all():
-                    files = same.files if same is not None else Files(
-                        SegmentReader(index.storage, contents.schema, found), lock
-                    )  # fmt: skip
-                    self.segments.append(Segment(files, deleted, cache))
+                    file = same.file if same is not None else SegmentFile(folder, found)
+                    self.segments.append(Segment(file, deleted, cache))
         self.documents = sum(segment.count for segment in self.segments)
         self._idf: dict[tuple[str, Forms], float] = {}
         self._vocabulary: dict[str, int] | None = None

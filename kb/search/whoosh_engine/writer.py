@@ -1,8 +1,8 @@
-"""How the index is written: Whoosh's writer and segments, with posting lists of our own.
+"""How the index is written: Whoosh's writer and segments, whose documents are arrays of our own.
 
-Whoosh keeps documents, columns, deletions, generations and its table of contents; a codec is the
-place that it has for another form of postings, and `ArrayCodec` writes them as arrays. The
-postings of segments that are merged are copied as arrays, too.
+Whoosh keeps the table of contents: segments, deletions, generations and the schema. A codec is
+the place that it has for another form of segments, and what is in them is one file of arrays:
+a commit of one entry makes, forces and opens one file. Merging copies arrays, too.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from typing import Any, Final
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from kb.search.whoosh_engine.postings import EXTENSION, Gathered, PostingsReader, write
-from kb.search.whoosh_engine.schema import COLUMNS, TermsField
+from kb.search.whoosh_engine.arrayfile import ArrayFileWriter
+from kb.search.whoosh_engine.columns import ColumnWriter
+from kb.search.whoosh_engine.contents import IndexFiles
+from kb.search.whoosh_engine.postings import Gathered, write_fields
+from kb.search.whoosh_engine.schema import COLUMNS
+from kb.search.whoosh_engine.segment_file import EXTENSION, SegmentFile
 
 #: From so many segments on, those at most three times as large as what is written are merged,
 _FEW_SEGMENTS: Final = 4
@@ -29,75 +32,51 @@ _MANY_SEGMENTS: Final = 12
 
 
 class ArrayCodec(W3Codec):
-    """Whoosh's codec with posting lists as arrays. Segments refer to it, so it keeps its name."""
+    """Whoosh's codec, which makes segments; `ArrayWriter` writes their file.
+
+    Tables of contents refer to it, so it keeps its name.
+    """
 
     length_stats = False
 
-    def field_writer(self, storage: Any, segment: Any) -> ArrayFieldWriter:
-        """What writes the posting lists of a new segment."""
-        return ArrayFieldWriter(storage, segment)
+    def per_document_writer(self, storage: Any, segment: Any) -> _Unused:
+        """Nothing: Whoosh only asks it to close."""
+        return _Unused()
 
-    def terms_reader(self, storage: Any, segment: Any) -> ArrayTerms:
-        """What reads the posting lists of a segment."""
-        return ArrayTerms(Path(storage.folder, segment.make_filename(EXTENSION)))
+    field_writer = per_document_writer
 
 
-class ArrayFieldWriter:
-    """Collects postings and writes them when it is closed."""
+class _Unused:
+    """Stands where Whoosh keeps writers of its own."""
 
-    def __init__(self, storage: Any, segment: Any) -> None:
-        self._storage, self._segment = storage, segment
-        self.fields: dict[str, Gathered] = defaultdict(Gathered)
-        self.is_closed = False
-
-    def cleanup(self) -> None:
-        """Forget what was collected."""
-        self.fields.clear()
-
-    def close(self) -> None:
-        """Write the file."""
-        self.is_closed = True
-        with self._segment.create_file(self._storage, EXTENSION) as file:
-            names = sorted(name for name, held in self.fields.items() if held.terms)
-            write(file, ((name, self.fields.pop(name).lists()) for name in names))
-
-
-class ArrayTerms:
-    """The posting lists of a segment, where Whoosh keeps what reads them."""
-
-    def __init__(self, path: Path) -> None:
-        self.postings = PostingsReader(path)
-
-    def indexed_field_names(self) -> list[str]:
-        """The fields that have postings."""
-        return self.postings.names()
-
-    def close(self) -> None:
-        """Close the file."""
-        self.postings.close()
+    is_closed = True
 
 
 class ArrayWriter(SegmentWriter):
-    """Whoosh's writer, collecting and merging postings as arrays."""
+    """Whoosh's writer; collects and merges postings and columns, and writes them as arrays."""
 
-    def __init__(self, index: Any, **options: Any) -> None:
-        codec = ArrayCodec()
-        super().__init__(index, codec=codec, compound=False, **options)  # type: ignore[no-untyped-call]  # Whoosh's
-        self.pool = self.fieldwriter
+    def __init__(self, index: IndexFiles, **options: Any) -> None:
+        super().__init__(index, codec=ArrayCodec(), compound=False, **options)  # type: ignore[no-untyped-call]  # Whoosh's
+        self._folder = Path(self.storage.folder)
+        self._fields: dict[str, Gathered] = defaultdict(Gathered)
+        self._columns: dict[str, ColumnWriter] = {}
 
     def add_row(self, row: Mapping[str, Any]) -> None:
         """Add one document, as `schema.row` makes it."""
-        documents = self.perdocwriter
-        documents.start_doc(self.docnum)
         for name, value in row.items():
-            field = self.schema[name]
-            if isinstance(field, TermsField):
-                field.gather(value, self.docnum, self.fieldwriter.fields[name])
-            elif value:  # a column that no document has is no file
-                documents.add_column_value(name, field.column_type, value)
-        documents.finish_doc()
+            if name in COLUMNS:
+                self._keep(name, value)
+            else:
+                self.schema[name].gather(value, self.docnum, self._fields[name])
         self._added = True
         self.docnum += 1
+
+    def _keep(self, name: str, value: bytes) -> None:
+        if not value:  # a column that no document has takes no room
+            return
+        if name not in self._columns:
+            self._columns[name] = ColumnWriter(self._folder)
+        self._columns[name].add(self.docnum, value)
 
     def delete(self, segment_id: str, number: int) -> None:
         """Delete a document."""
@@ -113,43 +92,43 @@ class ArrayWriter(SegmentWriter):
         """Commit, and merge the segments that are small beside what was written."""
         self.commit(mergetype=_merge_small)
 
-    def add_reader(self, reader: Any) -> None:
-        """Take over the documents of a segment that are not deleted."""
-        columns = {
-            name: (self.schema[name].column_type, reader.column_reader(name, translate=False))
-            for name in COLUMNS
-        }
-        places = np.full(reader.doc_count_all(), -1, np.int32)
-        documents = self.perdocwriter
-        for number in reader.all_doc_ids():
-            places[number] = self.docnum
-            documents.start_doc(self.docnum)
-            for name, (kind, values) in columns.items():
-                if value := values[number]:
-                    documents.add_column_value(name, kind, value)
-            documents.finish_doc()
+    def take_over(self, segment: Any) -> None:
+        """Add the documents of a segment that are not deleted."""
+        file = SegmentFile(self._folder, segment)
+        count = segment.doc_count_all()
+        kept = np.ones(count, np.bool_)
+        kept[list(segment.deleted_docs())] = False
+        places = np.where(kept, self.docnum + np.cumsum(kept) - 1, -1).astype(np.int32)
+        columns = [(name, file.column(name)) for name in COLUMNS]
+        for number in np.flatnonzero(kept).tolist():
+            for name, column in columns:
+                self._keep(name, column[number])
             self.docnum += 1
-        postings = reader._terms.postings
-        for name in postings.names():
-            self.fieldwriter.fields[name].extend(postings.field(name).lists(), places)
+        for name, field in file.fields():
+            self._fields[name].extend(field.lists(), places)
+        file.close()
         self._added = True
 
     def _flush_segment(self) -> None:
-        self.perdocwriter.close()
-        self.fieldwriter.close()
+        path = self._folder / self.newsegment.make_filename(EXTENSION)
+        with path.open("wb") as file:
+            arrays = ArrayFileWriter(file)
+            columns = {
+                name: column.write(arrays, self.docnum) for name, column in self._columns.items()
+            }
+            arrays.close({"columns": columns, **write_fields(arrays, self._fields)})
+
+    def _close_segment(self) -> None:
+        super()._close_segment()  # type: ignore[no-untyped-call]  # Whoosh's
+        for column in self._columns.values():
+            column.close()
 
 
 def merge_all(writer: ArrayWriter, segments: list[Any]) -> list[Any]:
     """Whoosh's form of a merge policy: makes one segment of all."""
     for segment in segments:
-        _take_over(writer, segment)
+        writer.take_over(segment)
     return []
-
-
-def _take_over(writer: ArrayWriter, segment: Any) -> None:
-    reader = SegmentReader(writer.storage, writer.schema, segment)
-    writer.add_reader(reader)
-    reader.close()
 
 
 def _merge_small(writer: ArrayWriter, segments: list[Any]) -> list[Any]:
@@ -157,7 +136,7 @@ def _merge_small(writer: ArrayWriter, segments: list[Any]) -> list[Any]:
     kept = list(_to_keep(segments, max(1, writer.doc_count())))
     for segment in segments:
         if segment not in kept:
-            _take_over(writer, segment)
+            writer.take_over(segment)
     return kept
 
 
