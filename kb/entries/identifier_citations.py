@@ -93,6 +93,7 @@ CITATIONS: tuple[Family, ...] = (
         r"(?:\s*\(?(?P<division>" + _DIVISION + r")(?!\w)\.?\)?)?",
         _neutral,
         group="citation",
+        hints="0] 0) 0[",
     ),
     family(
         "neutral-canada",
@@ -100,6 +101,7 @@ CITATIONS: tuple[Family, ...] = (
         r"(?P<serial>\d{1,5}) (?!\w)",
         _canadian,
         group="citation",
+        hints="0000_",
     ),
     family(
         "neutral-unbracketed",
@@ -107,6 +109,7 @@ CITATIONS: tuple[Family, ...] = (
         r"(?P<serial>\d{1,5}) (?!\w) (?:\s*\(?(?P<division>" + _DIVISION + r")(?!\w)\)?)?",
         _neutral,
         group="citation",
+        hints="0000_",
     ),
     family(
         "scc-online",
@@ -122,6 +125,7 @@ CITATIONS: tuple[Family, ...] = (
         r"(?<!\w) (?P<year>(?:19|20)\d\d) \s+ W\.?\s?L\.? \s+ (?P<serial>\d{3,9}) (?!\w)",
         _westlaw,
         group="citation",
+        hints="0000_w",
     ),
     family(
         "lexis",

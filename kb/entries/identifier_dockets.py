@@ -172,13 +172,14 @@ _REGISTERS = (
     r"|BvF|BvE|HK\s?O|KfH\s?O|Ds|Ls|Cs|Js|Ks|KLs|Ns|Qs|VA|VK|Verg|Cdo|Co|Cm|Nc|Ob|OGH"
 )
 
+_CLASSES = ("va", "vau", "tx", "txu", "pa", "pau", "sr", "sru")
 DOCKETS: tuple[Family, ...] = (
     family(
         "us-registration",
         r"(?<![\w-]) (?P<class>VAu|VA|TXu|TX|PAu|PA|SRu|SR)[\s-]? (?P<serial>\d[\d-]{4,14}\d) "
         r"(?![\w-])",
         _registration,
-        hints="va tx pa sr",
+        hints=" ".join(f"{name}{mark}0" for name in _CLASSES for mark in ("", "_", "-")),
     ),
     family(
         "cn-case",
@@ -194,19 +195,26 @@ DOCKETS: tuple[Family, ...] = (
         r"\s+ (?:(?P<code>\d{2,4}) \s+)? (?P<kind>(?:" + _SYLLABLES + r"\s+){1,4}) no\.?\s* "
         r"(?P<serial>\d+)",
         _chinese_romanised,
-        hints="no",
+        hints="no0 no_0 no.0 no._0",
     ),
     family(
         "br-case",
         r"(?<![\d.-]) \d{7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4} (?!\d)",
         _brazil,
+        hints="0-00.0000.0.00.0000",
     ),
-    family("cn-library", r"(?<![\w-]) (?:19|20)\d\d-\d\d-\d-\d{3}-\d{3} (?![\w-])", _case_library),
+    family(
+        "cn-library",
+        r"(?<![\w-]) (?:19|20)\d\d-\d\d-\d-\d{3}-\d{3} (?![\w-])",
+        _case_library,
+        hints="0000-00-0-000-000",
+    ),
     family(
         "gb-claim",
         r"(?<![\w-]) (?P<list>[A-Z]{2,3})-(?P<year>(?:19|20)\d\d)-(?:(?P<region>[A-Z]{3})-)?"
         r"(?P<serial>\d{1,6}) (?![\w-])",
         _claim,
+        hints="-0000-",
     ),
     family(
         "ca-ontario",
@@ -220,6 +228,7 @@ DOCKETS: tuple[Family, ...] = (
         r"(?P<type>cv|civ\.?|crim\.?|cr\.?|md|mc|misc\.?|mj|ml|bk|ap|adv) [\s-]*"
         r"(?:no\.?\s*)? (?P<serial>\d{1,6}) (?!\d) (?:-[A-Z]{1,4}(?!\w)){0,4} (?![\w/])",
         _us_trial,
+        hints="00c 00_c 00-c 00m 00_m 00-m 00b 00_b 00-b 00a 00_a 00-a",
     ),
     family(
         "us-mdl",
@@ -232,14 +241,20 @@ DOCKETS: tuple[Family, ...] = (
         r"(?<![\w-]) (?P<type>civil\s+action|civ\.?|cv\.?|cr\.?|c\.?) \s* (?:nos?\.?\s*)? [\s-]?"
         r"(?P<year>\d\d)-(?P<serial>\d{3,6}) (?:[\s-](?-i:[A-Z]{2,4})(?!\w))? (?![\w/-])",
         _us_prefixed,
-        hints="c",
+        hints="00-000",
     ),
     family(
         "ca-federal",
         r"(?<![\w-]) (?P<kind>T|A|IMM|DES)-(?P<serial>\d{1,5})-(?P<year>\d\d) (?![\w/-])",
         _federal_court,
+        hints="0-00",
     ),
-    family("nl-case", r"(?<!\w) C/(?P<court>\d\d)/(?P<serial>\d{5,7}) (?!\d)", _dutch_case),
+    family(
+        "nl-case",
+        r"(?<!\w) C/(?P<court>\d\d)/(?P<serial>\d{5,7}) (?!\d)",
+        _dutch_case,
+        hints="c/00/00000",
+    ),
     family(
         "nl-roll",
         r"(?<!\w) (?P<roll>(?:HA|KG)\s?(?:ZA|RK)) \s? (?P<year>\d\d)[-/](?P<serial>\d{1,5}) (?!\w)",
@@ -253,35 +268,45 @@ DOCKETS: tuple[Family, ...] = (
         r"\s? (?P<serial>\d{1,6})\s?[/-]\s?(?P<year>\d{4}|\d{2}) (?!\w) (?:-\d+)? "
         r"(?:\s(?:e|\(U\))(?!\w))?",
         _file_number,
+        hints="0/0 0_/0 0/_0 0_/_0 0-0 0_-0 0-_0 0_-_0",
     ),
     family(
         "cjeu",
         r"(?<![\w-]) (?P<court>[CTF])[\s-]? (?P<serial>\d{1,4})/(?P<year>\d\d) (?![\w/])",
         _cjeu,
+        hints="0/00",
     ),
     family(
         "celex-case",
         r"(?<!\w) 6(?P<year>(?:19|20)\d\d)(?P<court>[CTF])[A-Z](?P<serial>\d{4}) (?!\w)",
         _celex_case,
+        hints="00000c 00000t 00000f",
     ),
     family(
         "fr-authority",
         r"(?<![\w-]) (?P<year>\d\d)-(?P<kind>DCC|DEX|SOA|D|A)-(?P<serial>\d{1,4}) (?![\w-])",
         _french_authority,
+        hints="00-a-0 00-d 00-s",
     ),
-    family("fr-pourvoi", r"(?<![\w.-]) \d\d-\d\d\.\d{3} (?![\w.-])", _pourvoi),
+    family(
+        "fr-pourvoi",
+        r"(?<![\w.-]) \d\d-\d\d\.\d{3} (?![\w.-])",
+        _pourvoi,
+        hints="00-00.000",
+    ),
     family(
         "in-case",
         r"(?<!\w) (?P<kind>com\s?ipr?\s?suit(?:\s?\(L\))?|interim\s+application(?:\s?\(L\))?"
         r"|CS\s?\((?:COMM|OS)\)|w\.?\s?p\.?\s?\(C\)|writ\s+petition(?:\s?\(C\))?|civil\s+appeal)"
         r"\s* (?:nos?\.?)? [\s/]* (?P<serial>\d{1,6}) \s* (?:of|/) \s* (?P<year>\d{4}) (?!\w)",
         _indian,
-        hints="suit application cs petition appeal p",
+        hints="suit application cs petition appeal wp w_p w.p w._p",
     ),
     family(
         "us-application",
         r"(?<![\w-]) (?:nos?\.?\s*)? (?P<year>\d\d)(?P<type>[AMO])(?P<serial>\d{1,4}) (?![\w-])",
         _us_application,
+        hints="00a0 00m0 00o0",
     ),
     family(
         "us-appeal",
@@ -289,23 +314,26 @@ DOCKETS: tuple[Family, ...] = (
         r"(?:-(?:cv|cr|ag|pr|op))?"
         r"(?![\w/-]|\.\d)",
         _us_appeal,
+        hints="00-0",
     ),
     family(
         "number-of-year",
         r"(?<![\w/.-]) (?P<serial>\d{1,6})/(?P<year>(?:19|20)\d\d) (?![\w/-])",
         _numbered_of_year,
+        hints="0/0000",
     ),
     family(
         "number-after-date",
         r"(?<!\d) \d{1,2}\.\d{1,2}\.(?P<year>(?:19|20)\d\d) ,?\s+ n[.°º]*\s* "
         r"(?P<serial>\d{1,6}) (?![\w/])",
         _numbered_of_year,
+        hints="0.0000",
     ),
     family(
         "law-of-year",
         r"(?<!\w) (?:law|legge|loi) \s+ n[o.°º]*\s* (?P<serial>\d{1,4}) \s+ (?:of|del|du)"
         r"\s+ (?:\d{1,2}\s+[^\W\d]+\s+)? (?P<year>(?:19|20)\d\d) (?!\w)",
         _numbered_of_year,
-        hints="law legge loi",
+        hints="law_n legge_n loi_n",
     ),
 )

@@ -39,7 +39,8 @@ class Family:
     pattern: re.Pattern[str]
     keys: Callable[[re.Match[str]], Keys]
     wordy: bool  # may stand without a digit
-    hints: tuple[str, ...]  # in lower case; without any of them the pattern cannot match
+    #: In lower case, each digit a 0; without any of them the pattern cannot match.
+    hints: tuple[str, ...]
 
 
 def family(
@@ -53,7 +54,7 @@ def family(
 ) -> Family:
     """A family whose pattern ignores case and may be written with blanks between its parts.
 
-    One of the `hints` stands in every text that has it; `_` is a blank in a hint.
+    One of the `hints` stands in every text that has it; `_` is a blank in a hint, 0 any digit.
     """
     compiled = re.compile(pattern, re.IGNORECASE | re.VERBOSE)
     return Family(

@@ -69,6 +69,7 @@ REPORTS: tuple[Family, ...] = (
         rf"(?P<series>{_UK_SERIES})\.? \s+ (?P<page>\d{{1,5}}) (?!\w)",
         _of_year,
         group="citation",
+        hints="0000] 0000)",
     ),
     family(
         "report-uk-old",
@@ -77,6 +78,7 @@ REPORTS: tuple[Family, ...] = (
         r"(?P<page>\d{1,4}) (?!\w)",
         _of_volume,
         group="citation",
+        hints="0_a 0_c 0_e 0_h 0_p 0_q 0_s",
     ),
     family(
         "report-canada",
@@ -85,6 +87,7 @@ REPORTS: tuple[Family, ...] = (
         r"(?P<page>\d{1,5}) (?!\w)",
         _of_year,
         group="citation",
+        hints="0000]",
     ),
     family(
         "report-india",
@@ -109,6 +112,7 @@ REPORTS: tuple[Family, ...] = (
         r"(?P<page>\d{1,5}) (?!\w)",
         _of_volume,
         group="citation",
+        hints="0000)",
     ),
     family(
         "canlii",
@@ -123,6 +127,7 @@ REPORTS: tuple[Family, ...] = (
         r"(?P<page>\d{1,6}) (?!\w)",
         _german,
         group="citation",
+        hints="bgh bverf bverw grur njw zum mmr k&r cr wrp beckrs jz ecli-rs zge ufita rdi",
     ),
     family(
         "jp-case",

@@ -202,7 +202,13 @@ STATUTES: tuple[Family, ...] = (
         group="statute",
         hints="dsm",
     ),
-    family("celex", r"(?<!\w)3(?:19|20)\d\d[LRD]\d{4}(?!\w)", _celex, group="statute"),
+    family(
+        "celex",
+        r"(?<!\w)3(?:19|20)\d\d[LRD]\d{4}(?!\w)",
+        _celex,
+        group="statute",
+        hints="00000l0000 00000r0000 00000d0000",
+    ),
     family(
         "eu-procedure",
         r"(?<![\w/])(?P<serial>20\d\d/\d{1,4})\s?\((?:INI|COD|INL)\)",
@@ -216,6 +222,7 @@ STATUTES: tuple[Family, ...] = (
         rf"{_SECTION_WORD}?(?P<list>{_LIST})",
         _usc,
         group="statute",
+        hints="0u 0_u",
     ),
     family(
         "usc-worded",
@@ -230,6 +237,7 @@ STATUTES: tuple[Family, ...] = (
         r"?\s*(?P<part>\d{1,4})(?:\.\d+[a-z]?)?(?:\(\w{1,4}\))*(?!\w)",
         _cfr,
         group="statute",
+        hints="0c 0_c",
     ),
     family(
         "ilcs",
@@ -304,6 +312,7 @@ STATUTES: tuple[Family, ...] = (
         r"\s+propri[ée]t[ée]\s+intellectuelle))?(?!\w)",
         _french,
         group="statute",
+        hints="000-0",
     ),
     family(
         "us-bill",

@@ -48,9 +48,9 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     made_plain = plain(text)
     taken = bytearray(len(text))
     found: list[Identifier] = []
-    lowered = " ".join(made_plain.casefold().split())
-    for family in FAMILIES if _DIGIT.search(made_plain) else WORDY:
-        if family.hints and not any(hint in lowered for hint in family.hints):
+    shape = _DIGIT.sub("0", " ".join(made_plain.casefold().split()))
+    for family in FAMILIES if "0" in shape else WORDY:
+        if family.hints and not any(hint in shape for hint in family.hints):
             continue
         for match in family.pattern.finditer(made_plain):
             start, end = match.span()

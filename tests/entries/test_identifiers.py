@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from itertools import combinations
@@ -10,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.entries.identifier_families import Family, plain
 from kb.entries.identifiers import (
+    FAMILIES,
     citation_keys,
     docket_keys,
     find_identifiers,
@@ -339,6 +342,16 @@ def test_no_text_whatever_breaks_the_recognition(text: str) -> None:
         last = item.end
     identifier_keys(text)
     docket_keys(text)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+@settings(max_examples=8)
+@given(data=st.data())
+def test_no_hint_hides_what_a_family_recognises(family: Family, data: st.DataObject) -> None:
+    text = plain(data.draw(st.from_regex(family.pattern, fullmatch=True)))
+    shape = re.sub(r"\d", "0", " ".join(text.casefold().split()))
+    if family.hints and family.keys(next(family.pattern.finditer(text))):
+        assert any(hint in shape for hint in family.hints)
 
 
 @pytest.mark.parametrize(
