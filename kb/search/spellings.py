@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Final
 
@@ -17,6 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _MOST_KEPT: Final = 4  # vocabularies: of the generations that are read now
+_MOST_WORDS: Final = 1_000  # whose near ones are kept
 
 
 class Spellings:
@@ -24,6 +25,7 @@ class Spellings:
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
         self.vocabulary = vocabulary
+        self.near = lru_cache(_MOST_WORDS)(self._near)
 
     @cached_property
     def _buckets(self) -> Mapping[tuple[str, int], list[str]]:
@@ -41,7 +43,7 @@ class Spellings:
     def _text(self) -> str:
         return "\n" + "\n".join(self.vocabulary) + "\n"
 
-    def near(self, word: str, edits: int) -> dict[str, int]:
+    def _near(self, word: str, edits: int) -> Mapping[str, int]:
         """Words at most so many changes away (optimal string alignment), with their distance.
 
         Of words that begin with another letter only those one change away.

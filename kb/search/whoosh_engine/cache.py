@@ -15,6 +15,8 @@ _OVERHEAD: Final = 200  # bytes of an entry beside its arrays
 
 
 def _size(value: object) -> int:
+    if isinstance(value, str | int):  # most of what is held, asked for first
+        return sys.getsizeof(value)
     match value:
         case np.ndarray():
             return value.nbytes + _OVERHEAD
