@@ -43,6 +43,10 @@ class Spellings:
     def _text(self) -> str:
         return "\n" + "\n".join(self.vocabulary) + "\n"
 
+    def arrange(self) -> None:
+        """Arrange now what otherwise the first who asks waits for."""
+        _ = self._first_letters, self._text
+
     def _near(self, word: str, edits: int) -> Mapping[str, int]:
         """Words at most so many changes away (optimal string alignment), with their distance.
 

@@ -19,6 +19,7 @@ from kb.search.facets import facet_counts
 from kb.search.lines import Lines
 from kb.search.reader import Selection, Wanted
 from kb.search.results import Statements
+from kb.search.spellings import spellings_of
 from kb.search.tree import Forms, Fuzzy, Node, Prefix, Value, Wildcard
 from kb.search.whoosh_engine.cache import ArrayCache
 from kb.search.whoosh_engine.damage import raw_read
@@ -130,7 +131,7 @@ class View:
 
     def warm(self, *, words: int, until: float) -> None:
         """Decode facets, columns and the commonest words, up to a number and a moment."""
-        self.vocabulary()
+        spellings_of(self.vocabulary()).arrange()
         name = stem_field("text")
         for segment in self.segments:
             facet_table(segment)
