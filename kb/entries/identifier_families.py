@@ -94,6 +94,7 @@ SECTION_LIST = (
     r"(?:\s*(?:,|;|&|and|und|et|to|-)\s*(?:\u00a7+\s*|s{1,2}\.\s*)?"
     rf"(?>{_SECTION_ITEM}){_NO_TITLE})*"
 )
+ARTICLES = r"(?:art(?:icle|ikel)?s?\.?)\s*"
 _SECTION = re.compile(r"\d+[a-z]*(?:\.\d+)*(?:-\d+[a-z]*)*", re.IGNORECASE)
 _LONGEST_RANGE = 30
 
@@ -113,3 +114,8 @@ def sections(text: str) -> list[str]:
         if low.isdigit() and high.isdigit() and 0 < int(high) - int(low) <= _LONGEST_RANGE:
             found += [str(value) for value in range(int(low), int(high) + 1)]
     return found
+
+
+def named_sections(act: str, listed: str | None) -> Keys:
+    """The keys of the sections of an act that a list names; none without a list."""
+    return frozenset(f"{act}:{name}" for name in sections(listed)) if listed else NO_KEYS

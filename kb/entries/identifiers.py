@@ -18,6 +18,7 @@ from kb.entries.identifier_families import NO_KEYS, Family, Keys, letters, one, 
 from kb.entries.identifier_licences import LICENCES, licence_keys, spdx_key, without_version
 from kb.entries.identifier_reports import REPORTS
 from kb.entries.identifier_statutes import STATUTES, section_keys
+from kb.entries.identifier_union import UNION
 
 __all__ = [
     "Identifier", "citation_keys", "docket_keys", "find_identifiers", "identifier_keys",
@@ -26,7 +27,7 @@ __all__ = [
 
 # Earlier families claim their stretch of text first: the more particular form comes before
 # the one that it contains (`598 U. S. 508` before the Senate's bill `S. 508`).
-FAMILIES: tuple[Family, ...] = (*CITATIONS, *REPORTS, *STATUTES, *LICENCES, *DOCKETS)
+FAMILIES: tuple[Family, ...] = (*CITATIONS, *REPORTS, *UNION, *STATUTES, *LICENCES, *DOCKETS)
 WORDY = tuple(family for family in FAMILIES if family.wordy)
 _DIGIT = re.compile(r"\d")
 _LONGEST_ODD_NUMBER = 60
