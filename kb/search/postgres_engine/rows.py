@@ -46,9 +46,6 @@ HEAVY: Final = "text_heavy"
 #: The kind of the stretch that holds the fields beside the text; others are groups.
 BESIDE_TEXT: Final = -1
 _HEAVY_FROM: Final = 2.5
-_WEIGHED: Final = tuple(
-    field for scope in terms.ALL_SCOPES for field in (stem_field(scope), exact_field(scope))
-)
 _TEXT: Final = (stem_field("text"), exact_field("text"))
 _CAPTURED: Final = (stem_field("captured"), exact_field("captured"))
 _WHOLE: Final = (*map(value_field, FILTERS), OWN, OTHER, MENTIONED, NAMES)
@@ -73,7 +70,7 @@ class Analysed:
     """A document with everything but the numbers of its terms."""
 
     key: str
-    made: Mapping[str, Any]
+    columns: Mapping[str, bytes]
     postings: Mapping[Pair, terms.Posting]
     heavy: tuple[Pair, ...]
 
@@ -85,18 +82,18 @@ class Analysed:
     def document_row(self, number: Number, id_: int) -> dict[str, Any]:
         """The row of the table `documents`."""
         every = sorted(map(number, self.postings)) + [number(pair) for pair in self.heavy]
-        stored = zlib.decompress(self.made["stored"]).decode()
+        stored = zlib.decompress(self.columns["stored"]).decode()
         return {
             "id": id_,
             "key": self.key,
             "digest": json.loads(stored)["digest"],
-            **dict(zip(DAYS, np.frombuffer(self.made["days"], DAY)[0].tolist(), strict=True)),
-            "title_sort": term_of(self.made["sorted"].decode().partition("\0")[2]),
+            **dict(zip(DAYS, np.frombuffer(self.columns["days"], DAY)[0].tolist(), strict=True)),
+            "title_sort": term_of(self.columns["sorted"].decode().partition("\0")[2]),
             "facets": [number(pair) for pair in self.postings if pair[0] in _FACETS],
             "terms": " ".join(map(str, every[:_MOST_TERMS])),
             **self._packed(number, "", captured=False),
             **self._packed(number, "captured_", captured=True),
-            "captured": self.made["captured"],
+            "captured": self.columns["captured"],
             "stored": stored,  # in ASCII: PostgreSQL takes no NUL, no half of a surrogate pair
         }
 
@@ -112,7 +109,7 @@ class Analysed:
         return {
             f"{name}postings": np.array(table, POSTING).tobytes(),
             f"{name}places": np.array(places, PLACE).tobytes(),
-            f"{name}spans": self.made[f"{name}spans"],
+            f"{name}spans": self.columns[f"{name}spans"],
         }
 
     def stretch_rows(self, number: Number, id_: int) -> Iterator[dict[str, Any]]:
@@ -126,7 +123,7 @@ class Analysed:
 
     def _stretches(self, number: Number) -> list[tuple[int, Places]]:
         """Kind and words of each stretch: first all text beside statements, last the fields."""
-        spans = np.frombuffer(self.made["spans"] + self.made["captured_spans"], SPAN)
+        spans = np.frombuffer(self.columns["spans"] + self.columns["captured_spans"], SPAN)
         kinds = [terms.SPAN_KINDS[kind] for kind in spans["kind"]]
         starts = spans["start"].astype(np.int64)
         beside: Places = {}
@@ -203,15 +200,15 @@ def analysed(document: IndexDocument) -> Analysed:
     """A document as terms with weights and places."""
     made = row(document)
     postings: dict[Pair, terms.Posting] = {}
-    for field in _WEIGHED:
-        for term, posting in made[field].items():
+    for field, found in made.texts.items():
+        for term, posting in found.items():
             postings[field, term_of(term)] = posting
     for field in _WHOLE:
-        for value in made[field]:
+        for value in made.values[field]:
             postings[field, term_of(value)] = terms.Posting(1.0)
     heavy = tuple(
         (HEAVY, term_of(term))
-        for term, posting in made[stem_field("text")].items()
+        for term, posting in made.texts[stem_field("text")].items()
         if posting.weight >= _HEAVY_FROM
     )
-    return Analysed(index_key(document.key), made, postings, heavy)
+    return Analysed(index_key(document.key), made.columns, postings, heavy)

@@ -1,14 +1,16 @@
-"""Whoosh's table of contents of an index: its schema, its segments and what is deleted in them."""
+"""Whoosh's table of contents of an index: its segments, and what is deleted in them.
+
+Its schema is empty, since what is in a segment is not Whoosh's.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Final, Self
 
+from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, FileIndex
-
-from kb.search.whoosh_engine.schema import schema
 
 _NAME: Final = "MAIN"
 
@@ -25,7 +27,7 @@ class IndexFiles(FileIndex):
     def made(cls, path: Path) -> Self:
         """A new index without documents."""
         made = cls(path)
-        TOC.create(made.storage, schema(), _NAME)
+        TOC.create(made.storage, Schema(), _NAME)
         return made
 
     def contents(self) -> Any:

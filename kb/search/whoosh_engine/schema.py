@@ -1,8 +1,8 @@
-"""The fields of the Whoosh index and how postings are laid out in it.
+"""The fields of the embedded index, and how a document is laid out in them.
 
-Text comes in analysed (`kb.search.terms`), so the fields take terms as they are. The schema is
-stored in the index by reference to these classes: raise `VERSION` whenever they, the analysis
-or the weights change, and every older index says that it must be rebuilt.
+Text comes in analysed (`kb.search.terms`), so the fields take terms as they are. Raise `VERSION`
+whenever the fields, the analysis or the weights change, and every older index says that it must
+be rebuilt.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
-from whoosh import fields, formats
 
 from kb.search import analysis, similar, terms
-from kb.search.engine import FILTERS, IndexDocument, Key, Passage
-from kb.search.whoosh_engine.postings import Gathered
+from kb.search.engine import IndexDocument, Key, Passage
+from kb.search.terms import Postings
 
 VERSION: Final = 14
 OWN, OTHER, MENTIONED, NAMES = "id_own", "id_other", "id_mentioned", "names"
@@ -48,79 +47,45 @@ def value_field(name: str) -> str:
     return f"value_{name}"
 
 
-class TermsField(fields.FieldType):
-    """Takes a mapping of terms to postings; keeps weights and positions.
+class Row(NamedTuple):
+    """A document as it is laid out: fields of text, fields of whole values, and columns.
 
-    `ArrayWriter` calls `gather` for each document; nothing goes into lists of Whoosh's own.
+    The terms of texts have weights and positions, values have neither.
     """
 
-    def __init__(self) -> None:
-        self.analyzer = None
-        self.format = formats.Existence()
-        self.scorable = False
-        self.stored = False
-        self.unique = False
-        self.multitoken_query = "default"
-        self.spelling = False
-        self.vector = None
-        self.column_type = None
-
-    def gather(self, value: Any, document: int, into: Gathered) -> None:
-        """Add the postings of one document."""
-        into.add_text(document, value)
+    texts: dict[str, Postings]
+    values: dict[str, Iterable[str]]
+    columns: dict[str, bytes]
 
 
-class ValuesField(TermsField):
-    """Takes a collection of whole values, without weights or positions."""
-
-    def gather(self, value: Iterable[str], document: int, into: Gathered) -> None:
-        """Add the values of one document."""
-        into.add_values(document, value)
-
-
-def schema() -> Any:
-    """The schema of an index."""
-    found: dict[str, Any] = {
-        "key": ValuesField(),
-    }
-    for scope in terms.ALL_SCOPES:
-        found[stem_field(scope)] = TermsField()
-        found[exact_field(scope)] = TermsField()
-    for name in (*map(value_field, FILTERS), OWN, OTHER, MENTIONED, NAMES):
-        found[name] = ValuesField()
-    return fields.Schema(**found)
-
-
-def row(document: IndexDocument) -> dict[str, Any]:
-    """The arguments of Whoosh's `add_document` for a document."""
+def row(document: IndexDocument) -> Row:
+    """A document as it is laid out in the index."""
     text, captured = terms.text_terms(document), terms.captured_terms(document)
+    scopes = {scope: terms.scope_terms(document, scope) for scope in terms.SCOPES}
     key = index_key(document.key)
-    made: dict[str, Any] = {
+    texts: dict[str, Postings] = {}
+    for scope, found in {"text": text, "captured": captured, **scopes}.items():
+        texts[stem_field(scope)] = found.stems
+        texts[exact_field(scope)] = found.exact
+    values: dict[str, Iterable[str]] = {
         "key": (key,),
-        "sorted": f"{key}\0{_title_sort(document.title)}".encode(),
-        "stored": pack(stored(document)),
-        "spans": _packed(text.spans),
-        "captured_spans": _packed(captured.spans),
-        "captured": pack([_statement(passage) for passage in document.captured]),
-        stem_field("text"): text.stems,
-        exact_field("text"): text.exact,
-        stem_field("captured"): captured.stems,
-        exact_field("captured"): captured.exact,
         OWN: document.identifiers,
         OTHER: document.other_identifiers,
         MENTIONED: terms.mentions(document),
         NAMES: terms.names(document),
+        **{value_field(name): held for name, held in terms.values(document).items()},
     }
-    for scope in terms.SCOPES:
-        found = terms.scope_terms(document, scope)
-        made[stem_field(scope)] = found.stems
-        made[exact_field(scope)] = found.exact
-    for name, held in terms.values(document).items():
-        made[value_field(name)] = held
     days = (document.date_earliest, document.date_latest, document.sort_date)
     ordinals = tuple(NO_DAY if day is None else day.toordinal() for day in days)
-    made["days"] = np.array([ordinals], DAY).tobytes()
-    return made
+    columns = {
+        "sorted": f"{key}\0{_title_sort(document.title)}".encode(),
+        "days": np.array([ordinals], DAY).tobytes(),
+        "stored": pack(stored(document)),
+        "spans": _packed(text.spans),
+        "captured_spans": _packed(captured.spans),
+        "captured": pack([_statement(passage) for passage in document.captured]),
+    }
+    return Row(texts, values, columns)
 
 
 def _packed(spans: Iterable[terms.Span]) -> bytes:

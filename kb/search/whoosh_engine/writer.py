@@ -1,6 +1,6 @@
 """How the index is written: Whoosh's writer and segments, whose documents are arrays of our own.
 
-Whoosh keeps the table of contents: segments, deletions, generations and the schema. A codec is
+Whoosh keeps the table of contents: segments, deletions and generations. A codec is
 the place that it has for another form of segments, and what is in them is one file of arrays:
 a commit of one entry makes, forces and opens one file. Merging copies arrays, too.
 """
@@ -8,7 +8,7 @@ a commit of one entry makes, forces and opens one file. Merging copies arrays, t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from kb.search.whoosh_engine.arrayfile import ArrayFileWriter
 from kb.search.whoosh_engine.columns import ColumnWriter
 from kb.search.whoosh_engine.contents import IndexFiles
 from kb.search.whoosh_engine.postings import Gathered, write_fields
-from kb.search.whoosh_engine.schema import COLUMNS
+from kb.search.whoosh_engine.schema import COLUMNS, Row
 from kb.search.whoosh_engine.segment_file import EXTENSION, SegmentFile
 
 #: From so many segments on, those at most three times as large as what is written are merged,
@@ -61,13 +61,14 @@ class ArrayWriter(SegmentWriter):
         self._fields: dict[str, Gathered] = defaultdict(Gathered)
         self._columns: dict[str, ColumnWriter] = {}
 
-    def add_row(self, row: Mapping[str, Any]) -> None:
-        """Add one document, as `schema.row` makes it."""
-        for name, value in row.items():
-            if name in COLUMNS:
-                self._keep(name, value)
-            else:
-                self.schema[name].gather(value, self.docnum, self._fields[name])
+    def add_row(self, row: Row) -> None:
+        """Add one document."""
+        for name, postings in row.texts.items():
+            self._fields[name].add_text(self.docnum, postings)
+        for name, values in row.values.items():
+            self._fields[name].add_values(self.docnum, values)
+        for name, value in row.columns.items():
+            self._keep(name, value)
         self._added = True
         self.docnum += 1
 
