@@ -44,6 +44,10 @@ class Engine:
         """Commit one entry, visible to the next search."""
         self.engine.put([replace(seed()[0], slug=f"added-{row['id']}")])
 
+    def rest(self) -> None:
+        """Merge small segments, as a server does in the background."""
+        self.engine.tidy()
+
     def search(self, query: dict[str, Any]) -> int | None:
         """A page: twenty results with snippets and statements, the total and six facets."""
         words = query["words"]

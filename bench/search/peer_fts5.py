@@ -72,6 +72,9 @@ class Engine:
         self._put(self.connection, row)
         self.connection.execute("COMMIT")
 
+    def rest(self) -> None:
+        """Nothing: it merges with every change."""
+
     def search(self, query: dict[str, Any]) -> int | None:
         """A page: twenty results with snippets, the total and three facets."""
         words = query["words"]

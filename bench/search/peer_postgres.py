@@ -65,6 +65,9 @@ class Engine:
             [row[name] for name in names],
         )
 
+    def rest(self) -> None:
+        """Nothing: it cleans up by itself."""
+
     def search(self, query: dict[str, Any]) -> int | None:
         """A page: twenty results with snippets, the total and three facets."""
         words = query["words"]

@@ -62,6 +62,9 @@ class Engine:
         self.writer.commit()
         self.index.reload()
 
+    def rest(self) -> None:
+        """Nothing: it merges by itself."""
+
     def search(self, query: dict[str, Any]) -> int | None:
         """A page: twenty results with snippets, the total and three facets."""
         words = tantivy_query = self._query(query["kind"], query["words"])

@@ -88,6 +88,7 @@ class Worker:
             self.engine.add(row)
             self.engine.search(asked)
             took.append((time.perf_counter() - begin) * 1000)
+            self.engine.rest()
             time.sleep(pause)
         return took
 

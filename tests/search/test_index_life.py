@@ -16,10 +16,13 @@ from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.search.engine import IndexBusy, IndexUnavailable, SearchRequest
 from kb.search.whoosh_engine import WhooshEngine
 from kb.search.whoosh_engine.folder import IndexFolder
+from kb.search.whoosh_engine.writer import to_merge
 from tests.search import corpus
 from tests.search.index_writer import ADDED, How, writing
 from tests.support.checkout import ROOT
@@ -115,6 +118,50 @@ def test_an_index_of_another_version_must_be_rebuilt(folder: Path) -> None:
     assert engine.state().reason == "The search index was made by another version."
     engine.rebuild(corpus.small())
     assert engine.state().status == "ready"
+
+
+def test_small_segments_are_merged_when_nobody_waits(folder: Path) -> None:
+    engine = WhooshEngine(folder)
+    documents = [corpus.document(f"n{number}") for number in range(5)]
+    for document in documents:
+        engine.put([document])
+    engine.delete([("case", "n3")])
+    before = engine.state()
+    assert len(engine._fresh().view.segments) == 6
+    with IndexFolder(folder).writing():
+        engine.warm()  # somebody else is writing: it is left for the next time
+    assert engine.state() == before
+    engine.warm()
+    assert len(engine._fresh().view.segments) == 1
+    assert engine.state().documents == before.documents
+    assert engine.state().last_outbox_id == before.last_outbox_id
+    assert total(engine, "title:painter") == 4
+    assert engine.verify([*corpus.small(), *documents[:3], documents[4]]) == []
+    settled = engine.state()
+    engine.warm()
+    assert engine.state() == settled
+
+
+def test_of_many_changes_that_nobody_tidies_up_commits_merge_some(folder: Path) -> None:
+    engine = WhooshEngine(folder)
+    for number in range(30):
+        engine.put([corpus.document(f"n{number}")])
+        assert len(engine._fresh().view.segments) <= 12
+    assert total(engine, "title:painter") == 30
+
+
+@given(counts=st.lists(st.integers(0, 5_000), max_size=20), written=st.integers(0, 300))
+def test_what_is_merged_is_never_much_larger_than_all_before_it(
+    counts: list[int], written: int
+) -> None:
+    merged = to_merge(counts, written=written)
+    assert len(set(merged)) == len(merged)
+    together = written
+    for place in merged:
+        assert not together or counts[place] <= 3 * together
+        together += counts[place]
+    assert written or len(merged) != 1
+    assert merged == [] or len(counts) >= 6
 
 
 def test_a_pointer_cannot_lead_out_of_the_folder(folder: Path) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ from typing import Final
 from kb.search.answering import Answer, like
 from kb.search.differences import differences
 from kb.search.engine import (
+    IndexBusy,
     IndexDocument,
     IndexState,
     IndexUnavailable,
@@ -34,7 +35,7 @@ from kb.search.whoosh_engine.damage import DamagedIndex, raw_read
 from kb.search.whoosh_engine.folder import LOCK_WAIT, IndexFolder, Present, Stamp
 from kb.search.whoosh_engine.schema import row
 from kb.search.whoosh_engine.view import Row, View
-from kb.search.whoosh_engine.writer import ArrayWriter
+from kb.search.whoosh_engine.writer import FEW_SEGMENTS, MANY_SEGMENTS, ArrayWriter, to_merge
 
 CACHE_LIMIT: Final = 128 << 20  # bytes
 PAGES_LIMIT: Final = 8 << 20  # bytes of answers that are kept, some 300 pages
@@ -187,7 +188,10 @@ class WhooshEngine:
         return path
 
     @staticmethod
-    def _write(path: Path, changed: dict[Key, IndexDocument], gone: Iterable[Row]) -> None:
+    def _write(
+        path: Path, changed: Mapping[Key, IndexDocument], gone: Iterable[Row],
+        *, least: int = MANY_SEGMENTS,
+    ) -> None:  # fmt: skip
         with raw_read():
             writer = ArrayWriter(IndexFiles(path))
         try:
@@ -198,7 +202,7 @@ class WhooshEngine:
         except BaseException:
             writer.cancel()
             raise
-        writer.commit_merging()
+        writer.commit_merging(least=least)
 
     # -- verification
 
@@ -240,9 +244,26 @@ class WhooshEngine:
 
     # -- warming up
 
+    def tidy(self) -> None:
+        """Merge small segments, so that searches need not look into so many."""
+        with suppress(IndexBusy):  # somebody else is writing, and may merge as well
+            counts = [segment.count for segment in self._fresh().view.segments]
+            if not to_merge(counts):
+                return
+            with self._writing, self.folder.writing(wait=0):
+                present = self.folder.present()
+                if present is not None:
+                    self._write(present.path, {}, (), least=FEW_SEGMENTS)
+                    self.folder.record(present.path, present.last_outbox_id)
+
     def warm(self, *, seconds: float = WARM_SECONDS) -> None:
-        """Decode what most searches need before anybody asks, and let meaning follow the index."""
+        """Do what nobody need wait for.
+
+        Small segments are merged, what most searches need is decoded, and meaning follows the
+        index.
+        """
         try:
+            self.tidy()
             opened = self._fresh()
             with self._noting_damage(opened):
                 if opened is not self._warmed:

@@ -121,8 +121,11 @@ class IndexFolder:
                 shutil.rmtree(old, ignore_errors=True)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the writer's lock; `IndexBusy` if another process keeps it for too long."""
+    def writing(self, wait: float | None = None) -> Iterator[None]:
+        """Hold the writer's lock; `IndexBusy` if another process keeps it for too long.
+
+        `wait` is in seconds, in place of what is usual.
+        """
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             handle = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -131,7 +134,7 @@ class IndexFolder:
                 f"The search index in {self.root} cannot be written ({error.strerror})."
             ) from error
         try:
-            _lock(handle, self.wait)
+            _lock(handle, self.wait if wait is None else wait)
             yield
         finally:
             os.close(handle)  # frees the lock

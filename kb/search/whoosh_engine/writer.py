@@ -8,7 +8,7 @@ a commit of one entry makes, forces and opens one file. Merging copies arrays, t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,12 +23,12 @@ from kb.search.whoosh_engine.postings import Gathered, write_fields
 from kb.search.whoosh_engine.schema import COLUMNS, Row
 from kb.search.whoosh_engine.segment_file import EXTENSION, SegmentFile
 
-#: From so many segments on, those at most three times as large as what is written are merged,
-_FEW_SEGMENTS: Final = 4
-_MOST_TIMES_LARGER: Final = 3
-#: but large ones, which take seconds, only where there are many.
+#: From so many segments on, small ones are merged when nobody waits; each costs a search 0.1 ms.
+FEW_SEGMENTS: Final = 6
+#: From so many on, a commit merges, too; from one more on, those that take seconds as well.
+MANY_SEGMENTS: Final = 12
 _LARGE: Final = 2_000  # documents
-_MANY_SEGMENTS: Final = 12
+_MOST_TIMES_LARGER: Final = 3
 
 
 class ArrayCodec(W3Codec):
@@ -89,9 +89,9 @@ class ArrayWriter(SegmentWriter):
         """Write what was added, for somebody else to commit."""
         return self._finalize_segment()
 
-    def commit_merging(self) -> None:
-        """Commit, and merge the segments that are small beside what was written."""
-        self.commit(mergetype=_merge_small)
+    def commit_merging(self, *, least: int) -> None:
+        """Commit, and merge small segments if there are at least so many (`to_merge`)."""
+        self.commit(mergetype=_merging(least))
 
     def take_over(self, segment: Any) -> None:
         """Add the documents of a segment that are not deleted."""
@@ -132,23 +132,30 @@ def merge_all(writer: ArrayWriter, segments: list[Any]) -> list[Any]:
     return []
 
 
-def _merge_small(writer: ArrayWriter, segments: list[Any]) -> list[Any]:
+def _merging(least: int) -> Callable[[ArrayWriter, list[Any]], list[Any]]:
     """Whoosh's form of a merge policy: takes segments over and returns those that stay."""
-    kept = list(_to_keep(segments, max(1, writer.doc_count())))
-    for segment in segments:
-        if segment not in kept:
-            writer.take_over(segment)
-    return kept
+
+    def merge(writer: ArrayWriter, segments: list[Any]) -> list[Any]:
+        counts = [segment.doc_count() for segment in segments]
+        merged = set(to_merge(counts, written=writer.doc_count(), least=least))
+        for place in merged:
+            writer.take_over(segments[place])
+        return [segment for place, segment in enumerate(segments) if place not in merged]
+
+    return merge
 
 
-def _to_keep(segments: list[Any], collected: int) -> Iterator[Any]:
-    if len(segments) < _FEW_SEGMENTS:
-        yield from segments
-        return
-    many = len(segments) > _MANY_SEGMENTS
-    for segment in sorted(segments, key=lambda segment: int(segment.doc_count())):
-        count = segment.doc_count()
-        if count <= _MOST_TIMES_LARGER * collected and (many or count < _LARGE):
-            collected += count
-        else:
-            yield segment
+def to_merge(counts: Sequence[int], *, written: int = 0, least: int = FEW_SEGMENTS) -> list[int]:
+    """Which of the segments of so many documents each to merge, with what is written if any.
+
+    These are the smallest, as long as none is several times as large as those before it; none
+    where there are fewer than `least`.
+    """
+    found: list[int] = []
+    together = written
+    for place in sorted(range(len(counts)), key=counts.__getitem__):
+        is_small = counts[place] <= _MOST_TIMES_LARGER * (together or counts[place])
+        if is_small and (counts[place] < _LARGE or len(counts) > MANY_SEGMENTS):
+            found.append(place)
+            together += counts[place]
+    return found if len(counts) >= least and (written or len(found) > 1) else []
