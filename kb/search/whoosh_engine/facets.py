@@ -101,14 +101,12 @@ def _table(segment: Segment) -> FacetTable:
     size = -(-segment.number // _WORD) * _WORD
     rows = [np.empty(0, np.uint8)]
     for name in FACETS:
-        field = value_field(name)
-        first = len(values)
-        for value in segment.lexicon(field):
-            having = np.zeros(size, np.bool_)
-            having[segment.postings(field, value)[0]] = True
-            rows.append(np.packbits(having))
-            values.append(value)
-        columns[name] = slice(first, len(values))
+        held, numbers, ids = segment.values(value_field(name))
+        having = np.zeros((len(held), size), np.bool_)
+        having[numbers, ids] = True
+        rows.append(np.packbits(having))
+        columns[name] = slice(len(values), len(values) + len(held))
+        values += held
     bits = np.concatenate(rows).reshape(len(values), size // 8).view(np.uint64)
     places = {
         (name, values[row]): row

@@ -189,6 +189,22 @@ class Segment:
             terms = [term.decode() for term in reader.terms()]
             return dict(zip(terms, reader.sizes().tolist(), strict=True))
 
+    def values(self, field: str) -> tuple[list[str], Ids, Ids]:
+        """The values of a field; which of them, by their numbers, stand in which documents."""
+        reader = self._field(field)
+        if reader is None:
+            return [], NO_IDS, NO_IDS
+        with raw_read():
+            lists = reader.lists()
+            values = [term.decode() for term in lists.terms]
+            numbers = np.repeat(np.arange(len(values), dtype=np.int32), lists.sizes)
+            if len(lists.ids) and not 0 <= lists.ids.min() <= lists.ids.max() < self.number:
+                raise ValueError("documents that are not there")
+        if self.live is None:
+            return values, numbers, lists.ids
+        kept = self.live[lists.ids]
+        return values, numbers[kept], lists.ids[kept]
+
     def days(self, name: str) -> Days:
         """A column of days (ordinals of the calendar, -1 for none) by document."""
 
