@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -91,9 +92,10 @@ class Run:
             say(f"{self.count}: round {number + 1} of {self.told.rounds}")
             self._round()
         if self.count < QUERY_ONLY:
-            for _ in range(self.told.crowds):
-                self._crowds()
-            self._additions()
+            with self._copied():
+                for _ in range(self.told.crowds):
+                    self._crowds()
+                self._additions()
         return self.figures
 
     def _prepare(self) -> None:
@@ -115,6 +117,20 @@ class Run:
                 with self._process(engine) as process:
                     kept.write_text(str(process.do("build")), encoding="ascii")
             figures.build = float(kept.read_text(encoding="ascii"))
+
+    @contextmanager
+    def _copied(self) -> Iterator[None]:
+        """Work on a copy that may be added to: the next run finds the collection unchanged."""
+        kept = self.folder
+        self.folder = kept.with_name(f"{kept.name}-added-to")
+        say(f"{self.count}: copying what is added to")
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(kept, self.folder, ignore=shutil.ignore_patterns("*.pickle", "*.built"))
+        try:
+            yield
+        finally:
+            shutil.rmtree(self.folder)
+            self.folder = kept
 
     @contextmanager
     def _process(self, engine: str) -> Iterator[Process]:
