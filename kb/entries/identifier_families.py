@@ -42,6 +42,13 @@ class Family:
     #: In lower case, each digit a 0; without any of them the pattern cannot match.
     hints: tuple[str, ...]
 
+    def may_stand_in(self, shape: str) -> bool:
+        """Whether the pattern can match a text, in lower case with 0 for each digit."""
+        for hint in self.hints:
+            if hint in shape:
+                return True
+        return not self.hints
+
 
 def family(
     name: str,

@@ -51,7 +51,7 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     found: list[Identifier] = []
     shape = _DIGIT.sub("0", " ".join(made_plain.casefold().split()))
     for family in FAMILIES if "0" in shape else WORDY:
-        if family.hints and not any(hint in shape for hint in family.hints):
+        if not family.may_stand_in(shape):
             continue
         for match in family.pattern.finditer(made_plain):
             start, end = match.span()
