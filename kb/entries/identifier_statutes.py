@@ -29,6 +29,8 @@ _GERMAN_ITEM = (
     r"(?:\s*[,;/]|\s+und\b|\s+bis\b|\s+sowie\b)?\s*"
     r"(?:(?:Abs|Absatz|Satz|S|Nr|lit)\.?\s*\w{1,4}|(?<=\s)\d+[a-z]?|ff?\.)"
 )
+#: Of a section that is named without its sign: `44b Abs. 2 UrhG`.
+_GERMAN_PARTS = r"(?:\s+(?:Abs|Absatz|Satz|S|Nr)\.?\s*\w{1,4}){0,3}"
 _LIST = SECTION_LIST
 _ANY_ACT = "section"
 _SECTION_KEY = re.compile(
@@ -154,6 +156,13 @@ STATUTES: tuple[Family, ...] = (
         hints="cdpa patents",
     ),
     family(
+        "cdpa-bare",
+        r"(?<![\w.,/-])(?P<before>\d{1,3}[a-z]{0,2}(?:\s?\(\w{1,4}\))*)\s+CDPA(?!\w)(?P<after>)",
+        _cdpa,
+        group="statute",
+        hints="cdpa",
+    ),
+    family(
         "act-of-year",
         rf"(?:(?<!\w)(?:{_SECTION_WORD}|{ARTICLES})(?P<before>{_LIST})\s*(?:,|of)?\s*(?:the\s+)?)?(?<!\w)"
         rf""
@@ -168,6 +177,13 @@ STATUTES: tuple[Family, ...] = (
         "german-section",
         rf"(?:(?:\u00a7{{1,2}}|{ARTICLES})\s*(?P<list>\d+[a-z]?(?:{_GERMAN_ITEM}){{0,10}}?)"
         rf"\s*(?<!\w)(?P<code>{_GERMAN_CODES})(?!\w))",
+        _german,
+        group="statute",
+        hints=_CODES_HINT,
+    ),
+    family(
+        "german-bare",
+        rf"(?<![\w.,/§-])(?P<list>\d{{1,3}}[a-z]?{_GERMAN_PARTS})\s+(?P<code>{_GERMAN_CODES})(?!\w)",
         _german,
         group="statute",
         hints=_CODES_HINT,

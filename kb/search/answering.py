@@ -115,6 +115,7 @@ class Answer:
         if self.request.exact:
             return self.parsed.tree, self._select(self.parsed.tree)
         typed = rescue.joined_names(self.parsed, self.reader) or self.parsed.tree
+        typed = widening.with_numbered(typed, self.parsed)
         blended = self._by_meaning(typed)
         if blended is not None:
             return blended
@@ -156,6 +157,7 @@ class Answer:
             return self._captured() or self._rescued(slots) or typed
         if found <= _FEW_HITS:
             self.suggestion = self._commoner_spelling()
+            return self._with_near(tree) if self.suggestion else tree
         return tree
 
     def _unfiltered(self, tree: Node, selection: Selection) -> int:
@@ -233,6 +235,16 @@ class Answer:
         self.notices.append("Nothing has all of these words; these results have most of them.")
         self.is_loose = True
         return loose
+
+    def _with_near(self, tree: Node) -> Node:
+        """The tree, or near spellings, where a word stands nowhere as it was typed."""
+        if all(self.reader.frequency(term.word) for term in self.parsed.plain):
+            return tree
+        spelt = rescue.spelt_otherwise(self.parsed, self.reader)
+        if spelt is None:
+            return tree
+        self.notices.append("A word stands nowhere as typed; near spellings were used, too.")
+        return Or((tree, spelt[0]))
 
     def _suggest_from(self, found: Selection, near: dict[Term, list[rescue.Near]]) -> None:
         """Suggest the spellings that stand in the best result."""

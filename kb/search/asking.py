@@ -8,7 +8,7 @@ of entries with scores, which filters narrow and facets count like anything that
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,10 +19,11 @@ from kb.search.meaning import MeaningIndex, blend
 from kb.search.meaning.vectors import Near
 from kb.search.naming import names_in
 from kb.search.narrowing import CAPTURES
+from kb.search.phrases import whole_name
 from kb.search.query import ParsedQuery, parse
 from kb.search.reader import Reader, Wanted
 from kb.search.synonyms import synonyms
-from kb.search.tree import Listed, Maybe, Node, Term, Within
+from kb.search.tree import And, Listed, Maybe, Named, Node, Term, Within
 from kb.search.widening import Slot
 
 #: The matters of one question that are looked into, and the entries of each.
@@ -95,6 +96,8 @@ class Question:
 
     def answer(self, typed: Node) -> Asked | None:
         """What answers the question; None where words alone do."""
+        if self._count(Named(whole_name(self.parsed.text)), ()):
+            return None  # the whole of it is what an entry is called
         near: Sequence[Near] = ()
         if self.meaning is not None:
             near = self.meaning.nearest(self.parsed.text, limit=blend.MOST_BY_MEANING)
@@ -103,11 +106,13 @@ class Question:
         share = blend.share_found(self.slots, lambda node: self._count(node, groups))
         by_name = self._scored(names_in(self.parsed.text, self.slots, self.reader), _BY_NAME)
         is_strange = not by_name and self._is_strange(share, near)
-        if share == 1 or not (near or self.matters or by_name or is_strange):
+        kinds = everyday().kinds(self.parsed.text)
+        if share == 1 and not self._names_another(by_name, typed, kinds):
+            return None
+        if not (near or self.matters or by_name or is_strange):
             return None
         tree = self._words(near_too=bool(near)) or typed
         by_words = self._scored(tree, _BY_WORDS)
-        kinds = everyday().kinds(self.parsed.text)
         made = blend.blend(by_words, near, self._on_matters(), by_name, kinds=kinds, share=share)
         if is_strange:
             return Asked(tree, blend.best_of(made, FEW_SHOWN), (STRANGE,))
@@ -123,6 +128,18 @@ class Question:
         if share > LITTLE_FOUND or self.matters or widening.languages_of(self.parsed):
             return False
         return not near or near[0].similarity < LITTLE_NEAR
+
+    def _names_another(self, by_name: blend.Scored, typed: Node, kinds: Collection[str]) -> bool:
+        """Whether a question names an entry, of the kind that it asks for, that has not its words.
+
+        "Does Canva train on my art" asks about Canva, whoever else speaks of Canva and art.
+        """
+        if not by_name or not widening.asks(self.parsed):
+            return False
+        best = [key for key, score in by_name if score == by_name[0][1]]
+        asked_for = tuple((key, 1.0) for key in best if not kinds or key[0] in kinds)
+        found = self._count(And((typed, Listed(asked_for))), ()) if asked_for else 1
+        return not found
 
     def _count(self, node: Node, groups: tuple[str, ...]) -> int:
         """How many entries have it, in one statement of the groups if there are any."""

@@ -7,6 +7,7 @@ short form of a number (CC BY-NC). A name of more words tells more than one of f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice, product
 from typing import Final
 
 from kb.entries.identifiers import identifier_keys
@@ -25,6 +26,8 @@ COMMON: Final = 0.2
 #: What an entry by its number counts beside one by its name, which is written out.
 NUMBER_BOOST: Final = 0.001
 _MOST_NEAR: Final = 2
+#: Names in which so many words are misspelt, in so many ways; more words are another language.
+_MOST_MISSPELT, _MOST_WAYS = 4, 8
 _LANGUAGES: Final = ("en", "de", "fr", "ru")
 _LATIN: Final = str.maketrans(
     {
@@ -50,27 +53,36 @@ def names_in(text: str, slots: Sequence[Slot], reader: Reader) -> Node:
     return Or((*found, *_numbers(text.split()[:MOST_LOOKED_AT])), best=True)
 
 
-def _runs(words: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The runs of words that begin with one that tells."""
-    for start, first in enumerate(words):
-        if _tells(first):
-            for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):
-                yield words[start:end]
+def _runs(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where the runs of words begin and end that have one that tells."""
+    telling = [_tells(word) for word in words]
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):
+            if any(telling[start:end]):
+                yield start, end
 
 
 def _names(words: Sequence[str], reader: Reader) -> Iterator[tuple[str, int]]:
     """What may be names, with the number of their words."""
-    for run in _runs(words):
-        if len(run) > 1 or reader.frequency(run[0]) <= COMMON * reader.documents:
-            yield whole_name("".join(run)), len(run)
-    for word in filter(_tells, words):
-        latin = word.translate(_LATIN)
-        if latin != word:
-            yield whole_name(latin), 1
-        if not reader.frequency(latin):
-            yield from (
-                (whole_name(near.word), 1) for near in near_words(latin, reader)[:_MOST_NEAR]
-            )
+    for start, end in _runs(words):
+        if end - start > 1 or reader.frequency(words[start]) <= COMMON * reader.documents:
+            yield whole_name("".join(words[start:end])), end - start
+    others = [list(_otherwise(word, reader)) if _tells(word) else [] for word in words]
+    longest = MOST_WORDS if sum(map(bool, others)) <= _MOST_MISSPELT else 1
+    for start, end in _runs(words):
+        if any(others[start:end]) and end - start <= longest:
+            ways = (other or [word] for word, other in zip(words, others, strict=True))
+            for written in islice(product(*islice(ways, start, end)), _MOST_WAYS):
+                yield whole_name("".join(written)), end - start
+
+
+def _otherwise(word: str, reader: Reader) -> Iterator[str]:
+    """Other ways of writing a word: in Latin letters, or as the index has it."""
+    latin = word.translate(_LATIN)
+    if latin != word:
+        yield latin
+    if not reader.frequency(latin):
+        yield from (near.word for near in near_words(latin, reader)[:_MOST_NEAR])
 
 
 def _tells(word: str) -> bool:
@@ -84,7 +96,7 @@ def _synonyms(slots: Sequence[Slot]) -> Iterator[tuple[str, int]]:
 
 
 def _numbers(words: Sequence[str]) -> Iterator[Identified]:
-    for run in _runs(words):
-        keys = identifier_keys(" ".join(run))
+    for start, end in _runs(words):
+        keys = identifier_keys(" ".join(words[start:end]))
         if keys:
-            yield Identified(keys, mentions=False, boost=NUMBER_BOOST * len(run) ** 2)
+            yield Identified(keys, mentions=False, boost=NUMBER_BOOST * (end - start) ** 2)

@@ -47,7 +47,7 @@ class Near:
 
 def near_words(word: str, words: Words) -> list[Near]:
     """Words of the index a letter or two away, the nearest and commonest first."""
-    if len(word) < SHORTEST_CHANGED or not word.isalpha():
+    if not word.isalnum() or sum(map(str.isalpha, word)) < SHORTEST_CHANGED:
         return []
     edits = 2 if len(word) >= TWO_EDITS_FROM else 1
     vocabulary = words.vocabulary()

@@ -43,6 +43,15 @@ def _boost(node: Any) -> float:
     return min(max(float(node.boost), low), high)
 
 
+def _unbracketed(nodes: list[Node]) -> list[Node]:
+    """The nodes without brackets that change nothing: "a (b c)" means "a b c"."""
+    return [
+        inner
+        for node in nodes
+        for inner in (node.children if isinstance(node, And) and node.boost == 1 else (node,))
+    ]
+
+
 class Builder:
     """Builds one tree. `notices` collects what the reader should know."""
 
@@ -80,7 +89,7 @@ class Builder:
         children = [child for child in map(self.build, group) if child is not None]
         # A stop word counts only when it is all there is.
         telling = [child for child in children if not _is_stop(child)]
-        node = joined(telling or children)
+        node = joined(_unbracketed(telling or children))
         return And(node.children, boost=_boost(group)) if isinstance(node, And) else node
 
     def _place(self, node: Any) -> int:

@@ -82,6 +82,8 @@ _UNTOLD: Final = frozenset(
         "co", "plc", "pbc", "lp", "ev", "sa", "spa", "kg",
     }
 )  # fmt: skip
+#: What stands in brackets behind a name to say where it is from is no name.
+_PLACES: Final = frozenset({"", *map(whole_name, (*JURISDICTIONS, *JURISDICTIONS.values()))})
 ALL_SCOPES: Final = ("text", *SCOPES, "captured")
 #: The texts beside statements of which snippets are made, the most telling first.
 SNIPPET_TEXTS: Final = ("holdings", "summary", "body")
@@ -217,7 +219,7 @@ def names(document: IndexDocument) -> frozenset[str]:
     candidates += _parts(document)
     called = document.parties if document.kind == "case" else candidates
     candidates += [initials(name) for name in called]
-    return frozenset(filter(None, map(whole_name, candidates)))
+    return frozenset(map(whole_name, candidates)) - _PLACES
 
 
 def _parts(document: IndexDocument) -> list[str]:

@@ -18,7 +18,20 @@ from kb.search.phrases import NAME_BOOST, joined, phrase, whole_name
 from kb.search.query import ParsedQuery
 from kb.search.rescue import Words, loose_parts, near_words, or_near
 from kb.search.synonyms import Group, Synonyms
-from kb.search.tree import And, AtLeast, Forms, Maybe, Named, Node, Or, Phrase, Term, Value
+from kb.search.tree import (
+    And,
+    AtLeast,
+    Forms,
+    Identified,
+    Maybe,
+    Named,
+    Node,
+    Or,
+    Phrase,
+    Term,
+    Value,
+    leaves,
+)
 
 SYNONYM_BOOST: Final = 0.5
 PAIR_BOOST: Final = 0.6
@@ -247,6 +260,19 @@ def with_synonyms(tree: Node, slots: Sequence[Slot]) -> Node | None:
     return Maybe(best, tuple(_pairs(slots)))
 
 
+def with_numbered(tree: Node, parsed: ParsedQuery) -> Node:
+    """The tree of a question, or what has a number of it: "what does § 44b UrhG say about".
+
+    What else is asked need not stand in an entry with that number. No condition is loosened.
+    """
+    every = list(leaves(parsed.core))
+    numbers = [leaf for leaf in leaves(parsed.core, negated=False) if isinstance(leaf, Identified)]
+    bare = all(isinstance(leaf, Term | Phrase | Identified | Named) for leaf in every)
+    if not numbers or not bare or not asks(parsed):
+        return tree
+    return Or((tree, Maybe(Or(tuple(numbers)), parsed.plain)))
+
+
 def names_of(slots: Sequence[Slot]) -> tuple[Named, ...]:
     """The names that a query stands for if it is one text of the table: a case by its nickname."""
     if len(slots) != 1:
@@ -293,12 +319,10 @@ def _loosely(slot: Slot, words: Words) -> Node:
     parts = None if slot.others else loose_parts(slot.typed)
     if parts is not None:
         return Or((slot.typed, parts), best=True)
-    if not slot.word or not isinstance(slot.typed, Term) or slot.others:
-        return slot.node
-    if words.frequency(slot.word):
+    if not slot.word or not isinstance(slot.typed, Term) or words.frequency(slot.word):
         return slot.node
     near = near_words(slot.word, words)
-    return or_near(slot.typed, near, known=False) if near else slot.node
+    return Or((slot.node, or_near(slot.typed, near, known=False)), best=True) if near else slot.node
 
 
 def is_filler(word: str) -> bool:

@@ -23,6 +23,21 @@ def ask(engine: SearchEngine, text: str) -> SearchPage:
         ("does bandcmp teach machines with my songs", "policy/bandcamp"),  # a letter is missing
         ("учит ли реддит машины на моих текстах", "policy/reddit"),
         ("may I train on cc by nc images", "licence/cc-by-nc-4-0"),
+        # an entry that the question names, though others have all of its words
+        ("does Canva train ai on my art", "policy/canva"),
+        (
+            "what happened in Getty v. Stability AI (N.D. Cal.)",
+            "case/getty-images-v-stability-ai-nd-cal",
+        ),
+        # a letter wrong in every word of a name
+        ("does adoeb firely use my art for ai", "policy/adobe-firefly"),
+        ("does fur afinity use my art for ai", "policy/fur-affinity"),  # für is no word of its own
+        ("what does 44b UrhG say about scraping", "law/germany-urhg-44b"),
+        (
+            "what does Directive 96/9/EC (Database Directive) say about ai",
+            "law/eu-database-directive-96-9",
+        ),
+        ("what does 17 U.S.C. § 1202 say about ai", "law/us-17-usc-1202"),
     ],
 )
 def test_an_entry_by_whose_name_a_question_goes_comes_first(
@@ -37,6 +52,7 @@ def test_a_policy_goes_by_each_of_its_platforms_and_a_case_by_who_brought_it() -
     assert {"instagram", "facebook", "threads"} <= called["meta-instagram-facebook"]
     assert {"x", "twitter"} <= called["x-twitter"]
     assert "kadrey" in called["kadrey-v-meta"]
+    assert "us" not in called["ccc-ai-reuse-rights"]  # which ends with "(US)"
 
 
 @pytest.mark.parametrize(
@@ -75,3 +91,36 @@ def test_questions_in_other_languages_and_lists_on_a_known_matter_are_asked(
 )
 def test_a_question_about_nothing_here_is_told_so(seed_engine: SearchEngine, question: str) -> None:
     assert STRANGE in ask(seed_engine, question).notices
+
+
+def without_a_letter(name: str) -> str:
+    """Each longer word of a name without its third letter."""
+    return " ".join(word[:2] + word[3:] if len(word) > 4 else word for word in name.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "share"),
+    [
+        ("does {} train ai on my art", 0.98),
+        ("how do i opt out of ai on {}", 0.96),
+        ("is ai art allowed on {}", 0.94),
+    ],
+)
+def test_a_question_about_any_platform_leads_to_it_first(
+    seed_engine: SearchEngine, question: str, share: float
+) -> None:
+    asked = [document for document in corpus.seed() if document.kind == "policy"]
+    names = [document.title.partition("(")[0].strip() for document in asked]
+    first = [ask(seed_engine, question.format(name)).hits[0].slug for name in names]
+    right = sum(slug == document.slug for slug, document in zip(first, asked, strict=True))
+    assert right >= share * len(asked)
+
+
+def test_a_question_about_any_platform_may_be_misspelt(seed_engine: SearchEngine) -> None:
+    asked = [document for document in corpus.seed() if document.kind == "policy"]
+    found = 0
+    for document in asked:
+        name = without_a_letter(document.title.partition("(")[0].strip())
+        page = ask(seed_engine, f"does {name} use my art for ai")
+        found += document.slug in [hit.slug for hit in page.hits]
+    assert found >= 0.9 * len(asked)

@@ -41,6 +41,14 @@ def test_words_must_all_be_there() -> None:
     assert words(parse("fair use")) == ["fair", "use"]
 
 
+def test_brackets_that_change_nothing_leave_plain_words() -> None:
+    parsed = parse("Getty v. Stability (London judgment)")
+    assert parsed.is_plain
+    assert words(parsed) == ["getty", "v", "stability", "london", "judgment"]
+    assert not parse("getty (london OR delaware)").is_plain
+    assert isinstance(core("getty (london OR delaware)"), And)
+
+
 def test_stop_words_are_left_out_unless_there_is_nothing_else() -> None:
     assert words(parse("the use of the work")) == ["use", "work"]
     alone = core("the")

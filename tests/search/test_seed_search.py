@@ -54,6 +54,8 @@ def slugs(engine: SearchEngine, query: str, count: int = 10) -> list[str]:
         ("andersen stability", "andersen-v-stability-ai"),
         ("anderson stability", "andersen-v-stability-ai"),
         ("kneshke", "kneschke-v-laion"),
+        ("societty6", "society6"),
+        ("creative maket", "creative-market"),  # German entries have a word with that stem
         ("deviantart", "deviantart"),
         ("deviant art", "deviantart"),
         ("art station", "artstation"),
