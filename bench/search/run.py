@@ -122,7 +122,7 @@ class Run:
     def _copied(self) -> Iterator[None]:
         """Work on a copy that may be added to: the next run finds the collection unchanged."""
         kept = self.folder
-        self.folder = kept.with_name(f"{kept.name}-added-to")
+        self.folder = kept.parent / "added-to" / kept.name  # a peer goes by the name
         say(f"{self.count}: copying what is added to")
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copytree(kept, self.folder, ignore=shutil.ignore_patterns("*.pickle", "*.built"))
