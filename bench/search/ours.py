@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.search.corpus import seed
+from kb.core.collecting import collect_seldom
 from kb.search.engine import SearchRequest
 from kb.search.whoosh_engine import WhooshEngine
 
@@ -33,7 +34,8 @@ class Engine:
                     return
 
     def open(self) -> None:
-        """Open what is there; nothing is warmed up."""
+        """Open what is there, as a server process does; nothing is warmed up."""
+        collect_seldom()
         self.engine.state()
 
     def another(self) -> Engine:

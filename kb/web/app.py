@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Scope
 
 import kb
 from kb.core import logging
+from kb.core.collecting import collect_seldom
 from kb.core.settings import Settings
 from kb.jobs.alerts import AlertKeeper
 from kb.jobs.citations import CitationKeeper
@@ -135,4 +136,5 @@ def allowed_hosts(settings: Settings) -> list[str]:
 def create_app_from_environment() -> FastAPI:
     """For server processes: the application of the settings in the environment."""
     logging.configure()
+    collect_seldom()
     return create_app(Settings.load(), background=True)
