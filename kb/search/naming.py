@@ -68,11 +68,11 @@ def _names(words: Sequence[str], reader: Reader) -> Iterator[tuple[str, int]]:
         if end - start > 1 or reader.frequency(words[start]) <= COMMON * reader.documents:
             yield whole_name("".join(words[start:end])), end - start
     others = [list(_otherwise(word, reader)) if _tells(word) else [] for word in words]
+    ways = [other or [word] for word, other in zip(words, others, strict=True)]
     longest = MOST_WORDS if sum(map(bool, others)) <= _MOST_MISSPELT else 1
     for start, end in _runs(words):
         if any(others[start:end]) and end - start <= longest:
-            ways = (other or [word] for word, other in zip(words, others, strict=True))
-            for written in islice(product(*islice(ways, start, end)), _MOST_WAYS):
+            for written in islice(product(*ways[start:end]), _MOST_WAYS):
                 yield whole_name("".join(written)), end - start
 
 

@@ -266,11 +266,18 @@ def with_numbered(tree: Node, parsed: ParsedQuery) -> Node:
     What else is asked need not stand in an entry with that number. No condition is loosened.
     """
     every = list(leaves(parsed.core))
-    numbers = [leaf for leaf in leaves(parsed.core, negated=False) if isinstance(leaf, Identified)]
-    bare = all(isinstance(leaf, Term | Phrase | Identified | Named) for leaf in every)
-    if not numbers or not bare or not asks(parsed):
+    numbers = [leaf for leaf in every if isinstance(leaf, Identified)]
+    is_bare = all(map(_asks_no_more, every)) and every == list(leaves(parsed.core, negated=False))
+    if not numbers or not is_bare or not asks(parsed):
         return tree
     return Or((tree, Maybe(Or(tuple(numbers)), parsed.plain)))
+
+
+def _asks_no_more(leaf: Node) -> bool:
+    """Whether a leaf is a number or a word as it stands, and no condition."""
+    if isinstance(leaf, Term | Phrase):
+        return leaf.scope == "text" and not (isinstance(leaf, Phrase) and leaf.quoted)
+    return isinstance(leaf, Identified | Named)
 
 
 def names_of(slots: Sequence[Slot]) -> tuple[Named, ...]:

@@ -93,6 +93,21 @@ def test_a_question_about_nothing_here_is_told_so(seed_engine: SearchEngine, que
     assert STRANGE in ask(seed_engine, question).notices
 
 
+@pytest.mark.parametrize(
+    "condition", ["NOT reservation", "title:painter", '"a phrase that stands nowhere"', "kind:case"]
+)
+def test_a_question_with_a_number_loosens_no_condition(
+    seed_engine: SearchEngine, condition: str
+) -> None:
+    question = "what of § 44b UrhG"
+    bare = {hit.slug for hit in seed_engine.search(SearchRequest(q=condition, per_page=100)).hits}
+    found = {hit.slug for hit in ask(seed_engine, f"{question} {condition}").hits}
+    typed = {hit.slug for hit in ask(seed_engine, f"§ 44b UrhG {condition}").hits}
+    assert "germany-urhg-44b" in {hit.slug for hit in ask(seed_engine, question).hits}
+    assert found == typed
+    assert condition == "NOT reservation" or found <= bare
+
+
 def without_a_letter(name: str) -> str:
     """Each longer word of a name without its third letter."""
     return " ".join(word[:2] + word[3:] if len(word) > 4 else word for word in name.split())
